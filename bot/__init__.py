@@ -1,0 +1,1 @@
+"""Chatbot for Zalo and Messenger on voluntary social insurance."""
