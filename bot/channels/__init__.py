@@ -1,0 +1,1 @@
+"""One package a channel: verify, split, parse, render, send."""

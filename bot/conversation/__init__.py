@@ -1,0 +1,1 @@
+"""Channel-neutral chat: messages, state, effects and the engine."""

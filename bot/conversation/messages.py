@@ -1,0 +1,83 @@
+"""What people and the bot say to each other, without a platform's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a person (or a colleague on the platform) did."""
+
+    TEXT = "text"
+    CHOICE = "choice"  # quick reply, postback or menu entry: `payload` says which
+    ATTACHMENT = "attachment"
+    LOCATION = "location"
+    INFO = "info"  # details handed over by a platform's form
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    REFERRAL = "referral"
+    REACTION = "reaction"
+    EDIT = "edit"
+    DELETE = "delete"
+    COMMENT = "comment"
+    STAFF = "staff"  # a colleague wrote from the Page inbox or OA Manager
+    ECHO = "echo"  # a bot's own send coming back, `echo_of` = outbox id where the platform keeps it
+    NOTICE = "notice"  # kept for the record, needs no answer
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file or sticker: `type` is image, audio, video, file, sticker, gif, link or contact."""
+
+    type: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One event from a person, parsed by its channel."""
+
+    kind: Kind
+    text: str = ""
+    payload: str = ""
+    message_id: str = ""
+    ref: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    info: Mapping[str, str] = field(default_factory=dict)
+    echo_of: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button under a message. `payload` comes back as if the person had typed it."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of the bot. Channels split long texts and number choices they cannot show."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    ask_phone: bool = (
+        False  # the platform's own helper to hand over a phone number, where there is one
+    )
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the form kept in the outbox, which the next version must still read."""
+        return {
+            "text": self.text,
+            "choices": [[choice.title, choice.payload] for choice in self.choices],
+            "ask_phone": self.ask_phone,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Reply":
+        """Read the outbox form; fields that are missing have their defaults."""
+        choices = tuple(Choice(title, payload) for title, payload in data.get("choices", ()))
+        return cls(data["text"], choices, bool(data.get("ask_phone", False)))

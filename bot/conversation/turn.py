@@ -1,0 +1,65 @@
+"""A turn goes in, an outcome comes out: the contract between delivery and the handlers."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.conversation.effects import Effect
+from bot.conversation.messages import Inbound, Reply
+from bot.conversation.state import State
+from bot.law.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Office:
+    """The office that speaks: what citizens may read about it."""
+
+    name: str
+    hotline: str
+    address: str
+    hours: str
+    province: str
+
+
+@dataclass(frozen=True)
+class LeadView:
+    """A lead that this conversation left, as its person may see it (phone masked)."""
+
+    code: str
+    name: str
+    phone_last: str
+    place: str
+    status: str
+    call_time: str = ""
+    for_whom: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A snapshot of who is talking. `with_human` means that the bot is to be silent."""
+
+    channel: str
+    with_human: bool = False
+    waiting_since: datetime | None = None
+    stopped: bool = False
+    leads: tuple[LeadView, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """All that a handler may know. No clock, no database, no network."""
+
+    state: State
+    inbound: Inbound
+    now: datetime
+    person: Person
+    office: Office
+    parameters: Parameters
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a turn leads to: the new state, replies in order, effects."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = field(default_factory=tuple)

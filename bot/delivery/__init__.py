@@ -1,0 +1,1 @@
+"""Durable delivery on the inbox and outbox tables."""

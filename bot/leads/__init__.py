@@ -1,0 +1,1 @@
+"""The outreach domain: leads, consent, teams, exports, staff accounts."""

@@ -1,0 +1,155 @@
+"""Tables of outreach: staff, teams, leads, consent, questions for review, the audit log."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bot.storage.models import Base, Conversation, Id, Json
+from bot.storage.types import EncryptedText, UtcDateTime
+
+
+class Team(Base):
+    """An outreach team, in charge of wards."""
+
+    __tablename__ = "teams"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    wards: Mapped[list[str]] = mapped_column(Json, default=list)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class User(Base):
+    """A member of staff. Role: admin (everything) or member (the own team's leads)."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    full_name: Mapped[str] = mapped_column(String(100), default="")
+    password_hash: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(20), default="member")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session_version: Mapped[int] = mapped_column(default=1)  # raised to end all sessions
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    team: Mapped[Team | None] = relationship()
+
+
+class Lead(Base):
+    """An interested person. One phone may belong to several people: each is a lead of its own."""
+
+    __tablename__ = "leads"
+    __table_args__ = (
+        Index("ix_leads_phone_hash", "phone_hash"),
+        Index("ix_leads_status_created_at", "status", "created_at"),
+        Index("ix_leads_team_id_created_at", "team_id", "created_at"),
+        Index("ix_leads_conversation_id", "conversation_id"),
+        Index("ix_leads_created_at", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    linked_to_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    name_folded: Mapped[str] = mapped_column(String(200))  # for search without diacritics
+    phone: Mapped[str] = mapped_column(EncryptedText)  # E.164
+    phone_hash: Mapped[str] = mapped_column(String(64))
+    phone_last: Mapped[str] = mapped_column(String(3))
+    birth_year: Mapped[int | None]
+    sex: Mapped[str] = mapped_column(String(10), default="")
+    place: Mapped[str] = mapped_column(String(300), default="")  # as written
+    place_folded: Mapped[str] = mapped_column(String(600), default="")
+    hamlet: Mapped[str] = mapped_column(String(200), default="")
+    ward: Mapped[str] = mapped_column(String(100), default="")
+    former_ward: Mapped[str] = mapped_column(String(100), default="")
+    province: Mapped[str] = mapped_column(String(100), default="")
+    channel: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(100), default="")
+    campaign: Mapped[str] = mapped_column(String(100), default="")
+    need: Mapped[str] = mapped_column(String(300), default="")
+    income: Mapped[int | None]  # đồng a month
+    support: Mapped[str] = mapped_column(String(20), default="")
+    mode: Mapped[str] = mapped_column(String(20), default="")
+    call_time: Mapped[str] = mapped_column(String(100), default="")
+    for_whom: Mapped[str] = mapped_column(String(100), default="")
+    status: Mapped[str] = mapped_column(String(20), default="new")
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    last_contact_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_step_on: Mapped[date | None] = mapped_column(Date)
+    joined_on: Mapped[date | None] = mapped_column(Date)
+    receipt: Mapped[str] = mapped_column(String(60), default="")
+    consent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    consent_version: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    team: Mapped[Team | None] = relationship()
+    assignee: Mapped[User | None] = relationship()
+    conversation: Mapped[Conversation | None] = relationship()
+
+
+class LeadEvent(Base):
+    """One line of a lead's history: a note, a changed status, a correction by the person."""
+
+    __tablename__ = "lead_events"
+    __table_args__ = (Index("ix_lead_events_lead_id", "lead_id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str] = mapped_column(String(20))  # created, status, note, corrected
+    text: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    user: Mapped[User | None] = relationship()
+
+
+class Question(Base):
+    """A message that was not understood, kept for review with personal data masked."""
+
+    __tablename__ = "questions"
+    __table_args__ = (Index("ix_questions_reviewed_at", "reviewed_at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    decision: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(30), default="")
+    candidates: Mapped[list[str]] = mapped_column(Json, default=list)
+    channel: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class TopicCount(Base):
+    """How often a topic was answered on a day."""
+
+    __tablename__ = "topic_counts"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    topic: Mapped[str] = mapped_column(String(60), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+class AuditEntry(Base):
+    """Who did what to personal data and rights. Rows are only ever added."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (Index("ix_audit_log_created_at", "created_at"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    target: Mapped[str] = mapped_column(String(100), default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    address: Mapped[str] = mapped_column(String(45), default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""What citizens and machines reach over HTTP: webhooks, web chat, health, metrics."""
