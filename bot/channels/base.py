@@ -56,7 +56,7 @@ Request = Mapping[str, Any]
 
 
 class Channel(Protocol):
-    """A way to people. Pure but for `send`, which makes one HTTP request and times out after 8 s."""
+    """A way to people. Pure but for `send`, which makes one HTTP request of at most 8 s."""
 
     name: str
     window: Window

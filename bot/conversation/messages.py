@@ -64,9 +64,8 @@ class Reply:
 
     text: str
     choices: tuple[Choice, ...] = ()
-    ask_phone: bool = (
-        False  # the platform's own helper to hand over a phone number, where there is one
-    )
+    ask_phone: bool = False  # the platform's own helper to hand over a phone number
+    notice: bool = False  # goes out even while a human has the conversation
 
     def to_json(self) -> dict[str, Any]:
         """Give the form kept in the outbox, which the next version must still read."""

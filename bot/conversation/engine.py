@@ -1,0 +1,263 @@
+"""From a turn to an outcome: which handler answers, what happens to an open form, the manners."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Protocol
+
+from bot.conversation import choices
+from bot.conversation.effects import ReferredBy
+from bot.conversation.messages import Choice, Inbound, Kind, Reply
+from bot.conversation.state import State
+from bot.conversation.turn import Outcome, Turn
+
+SILENT = {Kind.EDIT, Kind.DELETE, Kind.REACTION, Kind.NOTICE, Kind.ECHO, Kind.STAFF, Kind.UNFOLLOW}
+FORM_LIFE = timedelta(hours=24)
+PAUSE = timedelta(minutes=30)
+INTRODUCE_AGAIN = timedelta(days=7)
+MAX_REPLIES = 2  # Zalo gives eight free messages per act of a person
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who answers a text. `sure` = the router understood; `own` = a request in its own right,
+    which interrupts a form (a question, not a greeting or an answer to the form's question).
+    """
+
+    handler: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    sure: bool = True
+    own: bool = True
+
+
+class Router(Protocol):
+    """Decides from the words (and what was said before) who answers."""
+
+    def route(self, turn: Turn) -> tuple[Route, ...]:
+        """Give one route, or two when the message asks two things."""
+        ...
+
+
+class Handler(Protocol):
+    """One thing that a citizen can do. Pure: everything it needs is in the turn."""
+
+    version: int
+
+    def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
+        """Start, or answer at once, with what the router found out."""
+        ...
+
+    def accept(self, turn: Turn, route: Route) -> Outcome | None:
+        """Take the answer to the open form's question; None when the message is no such answer."""
+        ...
+
+    def prompt(self, turn: Turn) -> Reply:
+        """Ask the open form's question again."""
+        ...
+
+    def doing(self, state: State) -> str:
+        """Name the open form in a few words, after "cô/chú đang"."""
+        ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the engine itself says; `introduction` may hold {office}."""
+
+    introduction: str
+    resume: str  # {doing}
+    resume_yes: str
+    resume_no: str
+    cancelled: str
+    cancel_words: frozenset[str]
+    restart_words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The table of handlers and the router, wired by `bot.app`. Holds no state."""
+
+    handlers: Mapping[str, Handler]
+    router: Router
+    words: Words
+    fold: "Fold"
+
+    def handle(self, turn: Turn) -> Outcome:
+        """Answer one event. Pure: the same turn always gives the same outcome."""
+        if turn.inbound.kind in SILENT:
+            return Outcome(turn.state)
+        turn = self._prepared(turn)
+        if turn.person.with_human:
+            return self._while_with_human(turn)
+        outcome = self._answer(turn)
+        return self._finished(turn, outcome)
+
+    # -- before -------------------------------------------------------------------------------
+
+    def _prepared(self, turn: Turn) -> Turn:
+        """Drop a form that is too old or unknown; turn a number or a title into its choice."""
+        state = turn.state
+        handler = self.handlers.get(state.handler)
+        too_old = state.touched is not None and turn.now - state.touched > FORM_LIFE
+        if state.handler and (too_old or handler is None or handler.version != state.version):
+            state = state.without_form()
+        inbound = turn.inbound
+        if inbound.kind is Kind.TEXT:
+            payload = choices.chosen(inbound.text, state.memory.get("choices", ()), self.fold)
+            if payload:
+                inbound = replace(inbound, kind=Kind.CHOICE, payload=payload)
+        return replace(turn, state=state, inbound=inbound)
+
+    def _while_with_human(self, turn: Turn) -> Outcome:
+        """Stay silent, except that stopping and deleting always work."""
+        privacy = self.handlers["privacy"]
+        if turn.state.handler == "privacy":
+            outcome = privacy.accept(turn, Route("privacy", sure=False))
+        elif turn.inbound.kind is Kind.TEXT:
+            route = self.router.route(turn)[0]
+            asked = route.handler == "privacy" and route.sure
+            outcome = privacy.begin(turn, route.args) if asked else None
+        else:
+            outcome = None
+        if outcome is None:
+            return Outcome(turn.state)
+        notices = tuple(replace(reply, notice=True) for reply in outcome.replies)
+        return self._finished(turn, replace(outcome, replies=notices))
+
+    # -- the answer ----------------------------------------------------------------------------
+
+    def _answer(self, turn: Turn) -> Outcome:
+        kind = turn.inbound.kind
+        if kind is Kind.CHOICE:
+            return self._chosen(turn)
+        if kind in (Kind.FOLLOW, Kind.REFERRAL):
+            return self._welcomed(turn)
+        if kind is Kind.TEXT and turn.inbound.text.strip():
+            return self._said(turn)
+        if turn.state.handler:
+            taken = self.handlers[turn.state.handler].accept(turn, Route("", sure=False))
+            if taken is not None:
+                return taken
+        return self.handlers["other"].begin(turn, {})
+
+    def _chosen(self, turn: Turn) -> Outcome:
+        """Follow a button: the engine's own, the open form's, or the start of something else."""
+        name, rest = choices.parse(turn.inbound.payload)
+        if name == "form":
+            return self._cancelled(turn) if rest == "cancel" else self._prompted(turn)
+        if name == "start":
+            return self._welcomed(turn)
+        if name == turn.state.handler:
+            taken = self.handlers[name].accept(turn, Route(name, {"payload": rest}))
+            if taken is not None:
+                return taken
+        if name not in self.handlers:
+            return self._said(replace(turn, inbound=_as_text(turn.inbound)))
+        return self._with_form(turn, self.handlers[name].begin(turn, {"payload": rest}))
+
+    def _welcomed(self, turn: Turn) -> Outcome:
+        outcome = self.handlers["menu"].begin(turn, {"welcome": True})
+        if not turn.inbound.ref:
+            return outcome
+        return replace(outcome, effects=(*outcome.effects, ReferredBy(turn.inbound.ref)))
+
+    def _said(self, turn: Turn) -> Outcome:
+        words = self.fold(turn.inbound.text)
+        form = turn.state.handler
+        if form and words in self.words.cancel_words:
+            return self._cancelled(turn)
+        if words in self.words.restart_words:
+            fresh = replace(turn, state=turn.state.without_form())
+            return self.handlers[form or "menu"].begin(fresh, {"restart": True})
+        routes = self.router.route(turn)
+        if form:
+            taken = self.handlers[form].accept(turn, routes[0])
+            if taken is not None:
+                return taken
+            if not (routes[0].sure and routes[0].own):
+                return self._prompted(turn)
+        outcome = self._routed(turn, routes[0])
+        for route in routes[1:MAX_REPLIES]:
+            if outcome.state.handler and outcome.state.handler != form:
+                break  # a form was begun: its question stands last and alone
+            more = self._routed(replace(turn, state=outcome.state), route)
+            outcome = _joined(outcome, more)
+        return self._with_form(turn, outcome)
+
+    def _routed(self, turn: Turn, route: Route) -> Outcome:
+        return self.handlers[route.handler].begin(turn, route.args)
+
+    # -- forms -----------------------------------------------------------------------------------
+
+    def _with_form(self, turn: Turn, outcome: Outcome) -> Outcome:
+        """After an answer in the middle of a form, ask the form's question again."""
+        state = outcome.state
+        if not turn.state.handler or _form(state) != _form(turn.state):
+            return outcome
+        prompt = self._resumption(turn)
+        answer = outcome.replies[:1]
+        bare = tuple(replace(reply, choices=()) for reply in answer)
+        return replace(outcome, replies=(*bare, prompt))
+
+    def _prompted(self, turn: Turn) -> Outcome:
+        if not turn.state.handler:
+            return self.handlers["menu"].begin(turn, {})
+        resumed = turn.inbound.kind is Kind.CHOICE
+        reply = (
+            self.handlers[turn.state.handler].prompt(turn) if resumed else self._resumption(turn)
+        )
+        return Outcome(turn.state, (reply,))
+
+    def _resumption(self, turn: Turn) -> Reply:
+        """Ask again; after a pause first whether to go on at all."""
+        handler = self.handlers[turn.state.handler]
+        away = turn.state.touched is not None and turn.now - turn.state.touched > PAUSE
+        if not away:
+            return handler.prompt(turn)
+        question = self.words.resume.format(doing=handler.doing(turn.state))
+        yes = Choice(self.words.resume_yes, "#form resume")
+        return Reply(question, (yes, Choice(self.words.resume_no, "#form cancel")))
+
+    def _cancelled(self, turn: Turn) -> Outcome:
+        state = turn.state.without_form()
+        menu = self.handlers["menu"].begin(replace(turn, state=state), {"again": True})
+        buttons = menu.replies[0].choices if menu.replies else ()
+        return Outcome(state, (Reply(self.words.cancelled, buttons),))
+
+    # -- after ---------------------------------------------------------------------------------
+
+    def _finished(self, turn: Turn, outcome: Outcome) -> Outcome:
+        """Introduce the bot once, remember the choices shown, note when the form was touched."""
+        state, replies = outcome.state, outcome.replies[:MAX_REPLIES]
+        if replies:
+            seen = state.memory.get("introduced")
+            if seen is None or turn.now.timestamp() - seen > INTRODUCE_AGAIN.total_seconds():
+                said = self.words.introduction.format(office=turn.office.name)
+                replies = (replace(replies[0], text=f"{said}\n{replies[0].text}"), *replies[1:])
+            shown = [[c.title, c.payload] for c in replies[-1].choices]
+            state = state.remembering(introduced=turn.now.timestamp(), choices=shown)
+        if state.handler:
+            state = replace(state, touched=turn.now)
+        return replace(outcome, state=state, replies=replies)
+
+
+class Fold(Protocol):
+    """Makes texts comparable: lower case, no diacritics, one space."""
+
+    def __call__(self, text: str) -> str:
+        """Give the folded text."""
+        ...
+
+
+def _form(state: State) -> tuple[str, str, Mapping[str, Any]]:
+    return state.handler, state.step, state.data
+
+
+def _as_text(inbound: Inbound) -> Inbound:
+    return replace(inbound, kind=Kind.TEXT, text=inbound.text or inbound.payload.lstrip("#"))
+
+
+def _joined(first: Outcome, second: Outcome) -> Outcome:
+    """Two answers in one outcome: the buttons of the second stand last."""
+    head = tuple(replace(reply, choices=()) for reply in first.replies[:1])
+    return Outcome(second.state, (*head, *second.replies[:1]), (*first.effects, *second.effects))
