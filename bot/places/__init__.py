@@ -1,0 +1,1 @@
+"""Administrative units: what a person writes about a place → the ward of today."""
