@@ -1,0 +1,1 @@
+"""The stand-in of Messenger: Graph API and webhooks."""

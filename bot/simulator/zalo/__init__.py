@@ -1,0 +1,1 @@
+"""The stand-in of Zalo: OA API, OAuth and webhooks."""
