@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from bot.storage.types import EncryptedBytes, EncryptedText, UtcDateTime
+from bot.storage.types import EncryptedBytes, EncryptedJson, EncryptedText, UtcDateTime
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -72,7 +72,7 @@ class Conversation(Base):
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fence: Mapped[int] = mapped_column(Id, default=0)
-    state: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    state: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson)  # may hold a phone number
     last_inbound_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # our time of receipt
     human: Mapped[str | None] = mapped_column(String(10))  # None, "waiting" or "taken"
     human_since: Mapped[datetime | None] = mapped_column(UtcDateTime)

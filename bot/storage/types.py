@@ -1,8 +1,10 @@
-"""Column types: UTC times and encrypted text."""
+"""Column types: UTC times and encrypted values."""
 
 import hashlib
 import hmac
+import json
 from datetime import UTC, datetime
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import DateTime, LargeBinary
@@ -106,3 +108,23 @@ class EncryptedText(TypeDecorator[str]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
         return None if value is None else cipher.decrypt(bytes(value)).decode()
+
+
+class EncryptedJson(TypeDecorator[dict[str, Any]]):
+    """A JSON object that only a process with the keys can read."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> bytes | None:
+        """Encrypt on the way in."""
+        if value is None:
+            return None
+        return cipher.encrypt(json.dumps(value, ensure_ascii=False).encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:
+        """Decrypt on the way out."""
+        if value is None:
+            return None
+        stored: dict[str, Any] = json.loads(cipher.decrypt(bytes(value)))
+        return stored
