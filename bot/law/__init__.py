@@ -1,0 +1,1 @@
+"""The law of voluntary social insurance as dated data and pure functions of it."""

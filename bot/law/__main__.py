@@ -1,0 +1,3 @@
+from bot.law.cli import law_command
+
+law_command()

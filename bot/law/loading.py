@@ -1,0 +1,142 @@
+"""Parameters from their YAML files, strictly: numbers exact, unknown and double keys refused."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from bot.law.errors import ParameterError
+from bot.law.values import MARKS, DatedValue, Parameter, Parameters, Value
+
+FOLDER = Path(__file__).with_name("parameters")
+
+_PARAMETER_KEYS = {"description", "unit", "reference", "values"}
+_VALUE_KEYS = {"value", "document", "article", "mark"}
+_WHOLE_UNITS = {"money", "months", "years", "times", "age", "weeks", "days", "working_days"}
+UNITS = _WHOLE_UNITS | {"share", "factor", "flag", "date", "table", "rows"}
+"""money in đồng, age in months, share a fraction, factor a number of times."""
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_Base):  # type: ignore[misc]
+    """Safe YAML whose decimals are Decimal and whose double keys are errors."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ParameterError(f"khóa {key} lặp lại, dòng {node.start_mark.line + 1}")
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+def _decimal(loader: Any, node: Any) -> Decimal:
+    return Decimal(loader.construct_scalar(node))
+
+
+_StrictLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+@cache
+def load() -> Parameters:
+    """The parameters that ship with the package (read once in a process).
+
+    Raises ParameterError with file, parameter and reason.
+    """
+    return load_folder(FOLDER)
+
+
+def load_folder(folder: Path) -> Parameters:
+    """The parameters of every YAML file in the folder; ParameterError at the first fault."""
+    parameters: dict[str, Parameter] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, entry in read_file(path).items():
+            if name in parameters:
+                raise ParameterError(f"{path.name}: {name} đã có ở tệp khác")
+            parameters[name] = parse_parameter(path.name, name, entry)
+    return Parameters(parameters.values())
+
+
+def read_file(path: Path) -> Mapping[str, Any]:
+    """The raw entries of one file; ParameterError when it is not a mapping of names."""
+    try:
+        entries = yaml.load(path.read_text("utf-8"), _StrictLoader)  # noqa: S506 (a SafeLoader)
+    except yaml.YAMLError as error:
+        raise ParameterError(f"{path.name}: {error}") from error
+    if not isinstance(entries, dict):
+        raise ParameterError(f"{path.name}: cần các tham số theo tên")
+    return entries
+
+
+def parse_parameter(file: str, name: str, entry: Any) -> Parameter:
+    """One parameter of a file; ParameterError names the file, the parameter and the reason."""
+    where = f"{file}: {name}"
+    if not isinstance(entry, dict) or _PARAMETER_KEYS - set(entry):
+        raise ParameterError(f"{where}: cần có {', '.join(sorted(_PARAMETER_KEYS))}")
+    unknown = set(entry) - _PARAMETER_KEYS - {"yearly"}
+    if unknown:
+        raise ParameterError(f"{where}: khóa lạ {', '.join(map(str, unknown))}")
+    if entry["unit"] not in UNITS:
+        raise ParameterError(f"{where}: đơn vị lạ {entry['unit']}")
+    if not isinstance(entry["values"], dict) or not entry["values"]:
+        raise ParameterError(f"{where}: chưa có giá trị nào")
+    days = list(entry["values"])
+    if any(type(day) is not date for day in days) or days != sorted(days):
+        raise ParameterError(f"{where}: ngày hiệu lực phải theo thứ tự tăng dần")
+    return Parameter(
+        name=name,
+        description=entry["description"].strip(),
+        unit=entry["unit"],
+        reference=entry["reference"],
+        values=tuple(
+            _parse_value(where, name, entry["unit"], day, item)
+            for day, item in entry["values"].items()
+        ),
+        yearly=entry.get("yearly", False),
+    )
+
+
+def _parse_value(where: str, name: str, unit: str, since: date, item: Any) -> DatedValue:
+    where = f"{where} từ {since:%d/%m/%Y}"
+    if not isinstance(item, dict) or set(item) != _VALUE_KEYS:
+        raise ParameterError(f"{where}: cần đúng các khóa {', '.join(sorted(_VALUE_KEYS))}")
+    for key in ("document", "article"):
+        if not isinstance(item[key], str) or not item[key].strip():
+            raise ParameterError(f"{where}: thiếu nguồn ({key})")
+    if item["mark"] not in MARKS:
+        raise ParameterError(f"{where}: dấu phải là một trong {', '.join(MARKS)}")
+    value = check_value(where, unit, item["value"])
+    return DatedValue(name, since, value, item["document"], item["article"], item["mark"])
+
+
+def check_value(where: str, unit: str, raw: Any) -> Value:
+    """The value in the type of its unit; ParameterError when it does not fit."""
+    if unit in _WHOLE_UNITS and type(raw) is int and raw >= 0:
+        return raw
+    if unit == "share" and type(raw) in (int, Decimal) and 0 <= raw <= 1:
+        return Decimal(raw)
+    if unit == "factor" and type(raw) in (int, Decimal) and raw >= 0:
+        return Decimal(raw)
+    if unit == "flag" and type(raw) is bool:
+        return raw
+    if unit == "date" and type(raw) is date:
+        return raw
+    if unit == "table" and isinstance(raw, Mapping) and raw and _all_numbers(raw.values()):
+        return MappingProxyType(dict(raw))
+    if unit == "rows" and isinstance(raw, list | tuple) and _all_mappings(raw):
+        return tuple(MappingProxyType(dict(row)) for row in raw)
+    raise ParameterError(f"{where}: giá trị {raw!r} không hợp với đơn vị {unit}")
+
+
+def _all_numbers(items: Iterable[Any]) -> bool:
+    return all(type(item) in (int, Decimal) for item in items)
+
+
+def _all_mappings(items: Iterable[Any]) -> bool:
+    return all(isinstance(item, Mapping) for item in items)

@@ -1,0 +1,73 @@
+"""The law as read for one question: every value read is remembered as a ground of the answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from bot.law.values import DatedValue, Parameters, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The values that an answer stands on, and the names of what could not be looked up."""
+
+    values: tuple[DatedValue, ...]
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Documents and articles, each once, in the order of use."""
+        return tuple(dict.fromkeys(value.source for value in self.values))
+
+    @property
+    def unverified(self) -> tuple[str, ...]:
+        """Parameters that nobody has yet read in their document or that lack data, each once."""
+        doubtful = [value.name for value in self.values if not value.verified]
+        return tuple(dict.fromkeys([*doubtful, *self.doubts]))
+
+
+class Reading:
+    """Reads parameters by type and keeps what was read."""
+
+    __slots__ = ("_doubts", "_read", "parameters")
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self._read: list[DatedValue] = []
+        self._doubts: list[str] = []
+
+    @property
+    def grounds(self) -> Grounds:
+        """What was read so far."""
+        return Grounds(tuple(self._read), tuple(self._doubts))
+
+    def doubt(self, name: str) -> None:
+        """Name a parameter that has no data for this question."""
+        self._doubts.append(name)
+
+    def dated(self, name: str, on: date) -> DatedValue:
+        """The value with its ground; LawError before the first one."""
+        value = self.parameters.dated(name, on)
+        self._read.append(value)
+        return value
+
+    def whole(self, name: str, on: date) -> int:
+        """A whole number: đồng, months, years, days."""
+        return cast(int, self.dated(name, on).value)
+
+    def factor(self, name: str, on: date) -> Decimal:
+        """A share or a number of times."""
+        return Decimal(cast(Decimal | int, self.dated(name, on).value))
+
+    def day(self, name: str, on: date) -> date:
+        """A day that the law names."""
+        return cast(date, self.dated(name, on).value)
+
+    def table(self, name: str, on: date) -> Table:
+        """A table from key to number."""
+        return cast(Table, self.dated(name, on).value)
+
+    def rows(self, name: str, on: date) -> tuple[Row, ...]:
+        """A list of rows."""
+        return cast(tuple[Row, ...], self.dated(name, on).value)

@@ -1,0 +1,186 @@
+"""Dated values of the law: immutable, each with its document, article and mark.
+
+After the manner of OpenFisca: a parameter is a list of values, each valid from its day until the
+next one. Asking before the first value is an error, never a guess.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from bot.law.errors import LawError, ParameterError
+
+Scalar = int | Decimal | str | bool | date | None
+Row = Mapping[str, Scalar]
+Table = Mapping[str | int, Decimal | int]
+Value = int | Decimal | bool | date | Table | tuple[Row, ...]
+
+MARKS = ("V", "S", "K", "U")
+"""V read in the law or in several sources, S one source, K known but not re-read, U uncertain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who confirmed a value, when, and on which page of the document it stands."""
+
+    by: str
+    on: date
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """One value of a parameter from a day on, with the ground it stands on."""
+
+    name: str
+    since: date
+    value: Value
+    document: str
+    article: str
+    mark: str
+    confirmation: Confirmation | None = None
+
+    @property
+    def verified(self) -> bool:
+        """True when the text was read (mark V) or an administrator confirmed the value."""
+        return self.mark == "V" or self.confirmation is not None
+
+    @property
+    def source(self) -> str:
+        """Document and article, as cited to people."""
+        return f"{self.document}, {self.article}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named quantity of the law and its values in order of their first day."""
+
+    name: str
+    description: str
+    unit: str
+    reference: str
+    values: tuple[DatedValue, ...]
+    yearly: bool = False
+
+    def dated(self, on: date) -> DatedValue:
+        """The value in force on the day; LawError before the first one."""
+        position = bisect_right(self.values, on, key=_since)
+        if position == 0:
+            first = self.values[0].since
+            raise LawError(
+                f"Chưa có số liệu “{self.description}” trước ngày {first:%d/%m/%Y}; "
+                f"vui lòng chọn ngày từ {first:%d/%m/%Y}.",
+                "on",
+            )
+        return self.values[position - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that staff added: a new value from a day on, or the confirmation of an old one.
+
+    With `value` None the row only confirms the value that begins on `since`.
+    """
+
+    name: str
+    since: date
+    value: Value | None = None
+    document: str = ""
+    article: str = ""
+    mark: str = "V"
+    confirmation: Confirmation | None = None
+
+
+class Parameters:
+    """All parameters of the law; immutable, so that one set serves any number of threads."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        self._parameters: Mapping[str, Parameter] = MappingProxyType(
+            {parameter.name: parameter for parameter in parameters}
+        )
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self._parameters.values())
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self._parameters[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parameters
+
+    def dated(self, name: str, on: date) -> DatedValue:
+        """The value in force on the day with its ground; LawError before the first one."""
+        return self._parameters[name].dated(on)
+
+    def at(self, name: str, on: date) -> Value:
+        """The bare value in force on the day; LawError before the first one."""
+        return self._parameters[name].dated(on).value
+
+    def unverified(self) -> tuple[DatedValue, ...]:
+        """Every value that still waits for somebody to read it in its document."""
+        return tuple(
+            value
+            for parameter in self._parameters.values()
+            for value in parameter.values
+            if not value.verified
+        )
+
+    def with_changes(self, changes: Iterable[Change]) -> "Parameters":
+        """A new set with the rows added in their order.
+
+        A value that ships is never rewritten: a row for its day may only confirm it. Among rows
+        for the same day the later one holds. ParameterError names the row that breaks this.
+        """
+        added: dict[str, dict[date, DatedValue]] = {}
+        for change in changes:
+            if change.name not in self._parameters:
+                raise ParameterError(f"không có tham số {change.name}")
+            dated = added.setdefault(change.name, {})
+            dated[change.since] = self._changed(change, dated.get(change.since))
+        return Parameters(
+            _overlaid(parameter, added.get(parameter.name, {}))
+            for parameter in self._parameters.values()
+        )
+
+    def _changed(self, change: Change, earlier: DatedValue | None) -> DatedValue:
+        shipped = {value.since: value for value in self._parameters[change.name].values}
+        ground = shipped.get(change.since)
+        if ground is not None and change.value not in (None, ground.value):
+            raise ParameterError(
+                f"{change.name} từ {change.since:%d/%m/%Y} đã có giá trị; "
+                "giá trị cũ không được sửa, hãy thêm giá trị mới từ một ngày khác"
+            )
+        base = earlier if ground is None else ground
+        if change.value is None or ground is not None:
+            if base is None or change.confirmation is None:
+                raise ParameterError(
+                    f"{change.name} từ {change.since:%d/%m/%Y}: không có giá trị để xác nhận"
+                )
+            return replace(base, confirmation=change.confirmation)
+        if not change.document or change.mark not in MARKS:
+            raise ParameterError(
+                f"{change.name} từ {change.since:%d/%m/%Y}: thiếu văn bản hoặc dấu V/S/K/U"
+            )
+        return DatedValue(
+            change.name,
+            change.since,
+            change.value,
+            change.document,
+            change.article,
+            change.mark,
+            change.confirmation,
+        )
+
+
+def _since(value: DatedValue) -> date:
+    return value.since
+
+
+def _overlaid(parameter: Parameter, added: Mapping[date, DatedValue]) -> Parameter:
+    if not added:
+        return parameter
+    dated = {value.since: value for value in parameter.values} | dict(added)
+    return replace(parameter, values=tuple(dated[since] for since in sorted(dated)))
