@@ -1,0 +1,1 @@
+"""How the bot understands Vietnamese messages: text, details, content, model and matcher."""

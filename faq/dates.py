@@ -1,0 +1,148 @@
+"""Births, ages and durations in a message. Months are whole; years come as the calendar's.
+
+An age ("năm ni 54 tuổi") is told against the day passed in and marked approximate.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from faq.numbers import Number, follows_closely, read_number, stands
+from faq.text import Word
+
+_MONTHS_A_YEAR = 12
+_OLDEST, _YOUNGEST_TYPED_SHORT = 110, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A date of birth as far as it was told; `approximate` when worked out from an age."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time in months, and where its words stand."""
+
+    months: int
+    start: int
+    end: int
+
+
+def _word(words: Sequence[Word], at: int) -> str:
+    return words[at].folded if 0 <= at < len(words) else ""
+
+
+def find_age(words: Sequence[Word], marked: bool) -> tuple[int, int, int] | None:
+    """An age in years and where it stands: "54 tuổi", "năm mươi tư tuổi", "tuổi 54"."""
+    for at in range(len(words)):
+        number = read_number(words, at, marked)
+        if number is None or not _whole(number) or not 0 < number.value <= _OLDEST:
+            continue
+        behind = _word(words, number.end)
+        if behind == "tuoi" or (number.digits and behind in ("t", "tui") and
+                                words[number.end - 1].end == words[number.end].start):  # fmt: skip
+            return int(number.value), at, number.end + 1
+    return None
+
+
+def find_birth(words: Sequence[Word], today: date, marked: bool) -> tuple[Birth, int, int] | None:
+    """When someone was born and where it stands; an age counts as an approximate birth."""
+    for at in range(len(words)):
+        if _word(words, at) in ("sinh", "sn", "ns") or _is_birth_year_word(words, at):
+            found = _date_behind(words, at + 1, today, marked)
+            if found:
+                return found[0], at, found[1]
+    age = find_age(words, marked)
+    if age:
+        return Birth(today.year - age[0], approximate=True), age[1], age[2]
+    return None
+
+
+def _is_birth_year_word(words: Sequence[Word], at: int) -> bool:
+    """ "tuổi 72" and "nữ 1972", "nam 68": a year right behind the sex or the word for age."""
+    return _word(words, at) in ("nu", "nam", "tuoi") and (
+        at + 1 < len(words) and words[at + 1].is_number and len(words[at + 1].text) == 4
+        and words[at + 1].text.startswith("19")
+    )  # fmt: skip
+
+
+def _date_behind(
+    words: Sequence[Word], at: int, today: date, marked: bool
+) -> tuple[Birth, int] | None:
+    """A date that starts within two words: "năm 72", "5/3/1972", "tháng 9 năm 1970"."""
+    numbers: list[int] = []
+    end = at
+    month_named = False
+    while end < len(words) and len(numbers) < 3:
+        number = read_number(words, end, marked) if words[end].is_number else None
+        if number and _whole(number):
+            numbers.append(int(number.value))
+            end = number.end
+        elif _word(words, end) in ("nam", "thang", "ngay", "vao", "hoi", "th"):
+            month_named |= _word(words, end) in ("thang", "th")
+            end += 1
+        else:
+            break
+    if not numbers:
+        return None
+    year = _full_year(numbers[-1], today)
+    if year is None:
+        return None
+    month = numbers[-2] if len(numbers) > 1 and 1 <= numbers[-2] <= _MONTHS_A_YEAR else None
+    day = numbers[-3] if month and len(numbers) > 2 and 1 <= numbers[-3] <= 31 else None
+    return Birth(year, month, day), end
+
+
+def _full_year(value: int, today: date) -> int | None:
+    """ "72" is 1972 and "05" 2005; None where no one alive was born in that year."""
+    if value < 100:
+        century = today.year // 100 * 100
+        value += century if value <= today.year % 100 - _YOUNGEST_TYPED_SHORT else century - 100
+    return value if today.year - _OLDEST <= value <= today.year else None
+
+
+def find_spans(words: Sequence[Word], marked: bool) -> tuple[Span, ...]:
+    """The lengths of time in order: "15 năm 7 tháng", "năm rưỡi", "nửa năm", "20 tháng"."""
+    spans: list[Span] = []
+    at = 0
+    while at < len(words):
+        span = _span(words, at, marked)
+        if span:
+            spans.append(span)
+        at = span.end if span else at + 1
+    return tuple(spans)
+
+
+def _span(words: Sequence[Word], at: int, marked: bool) -> Span | None:
+    if stands("half_of", words, at, marked) and _word(words, at + 1) == "nam":
+        return Span(_MONTHS_A_YEAR // 2, at, at + 2)
+    number = read_number(words, at, marked)
+    if number is None or number.value > 1000 or _is_calendar(words, at):
+        return None
+    behind = _word(words, number.end)
+    if behind in ("thang", "thg", "th") and _whole(number):
+        return Span(int(number.value), at, number.end + 1)
+    if behind not in ("nam", "n") or (behind == "n" and not number.digits):
+        return None
+    months, end = number.value * _MONTHS_A_YEAR, number.end + 1
+    if stands("half", words, end, marked):
+        return Span(int(months) + _MONTHS_A_YEAR // 2, at, end + 1)
+    rest = read_number(words, end, marked) if follows_closely(words, end) else None
+    if rest and _whole(rest) and _word(words, rest.end) in ("thang", "thg", "th"):
+        months, end = months + rest.value, rest.end + 1
+    return Span(int(months), at, end)
+
+
+def _is_calendar(words: Sequence[Word], at: int) -> bool:
+    """Whether the number names a month or year of the calendar ("tháng 9 năm 1970")."""
+    return _word(words, at - 1) in ("thang", "ngay") and words[at].is_number
+
+
+def _whole(number: Number) -> bool:
+    return number.value == Decimal(int(number.value))
