@@ -3,3 +3,7 @@
 
 class StorageError(RuntimeError):
     """The database, its schema or its keys cannot be used, said in one line for operators."""
+
+
+class BusyError(StorageError):
+    """A write was not committed in time; whether it will be is unknown."""

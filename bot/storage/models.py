@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -21,6 +22,11 @@ from bot.storage.types import EncryptedBytes, EncryptedJson, EncryptedText, UtcD
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Give the keywords of a partial index on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Base(DeclarativeBase):
@@ -84,6 +90,7 @@ class Conversation(Base):
     )  # the platform refuses this person
     blocked_reason: Mapped[str | None] = mapped_column(Text)
     ref: Mapped[str | None] = mapped_column(String(255))
+    erase_after: Mapped[int | None] = mapped_column(Id)  # erased when this outbox row is settled
 
 
 class InboxEvent(Base):
@@ -93,7 +100,9 @@ class InboxEvent(Base):
     __table_args__ = (
         UniqueConstraint("channel", "account", "event_key"),
         Index("ix_inbox_conversation_id_status", "conversation_id", "status"),
-        Index("ix_inbox_received_at", "received_at"),
+        # Partial: they hold the few rows that wait or died, however many are kept.
+        Index("ix_inbox_waiting", "received_at", **_where("status = 'new'")),
+        Index("ix_inbox_dead", "id", **_where("status = 'dead'")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -122,6 +131,8 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_conversation_id_status", "conversation_id", "status"),
         Index("ix_outbox_platform_id", "platform_id"),
+        Index("ix_outbox_inbox_id", "inbox_id"),
+        Index("ix_outbox_unsent", "id", **_where("status IN ('dead', 'held')")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -158,6 +169,27 @@ class Alert(Base):
     message: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Duty(Base):
+    """A chore that one process of all does at a time, such as the sweep."""
+
+    __tablename__ = "duties"
+
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(80))
+    lease_until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DeliveryCount(Base):
+    """What all processes counted since the first start; `/metrics` shows it."""
+
+    __tablename__ = "delivery_counts"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    label: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(Id, default=0)
 
 
 class ContentChange(Base):

@@ -103,7 +103,9 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         """Encrypt on the way in."""
-        return None if value is None else cipher.encrypt(value.encode())
+        if value is None:
+            return None
+        return cipher.encrypt(value.encode(errors="replace"))  # a lone surrogate has no UTF-8
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         """Decrypt on the way out."""
@@ -120,7 +122,7 @@ class EncryptedJson(TypeDecorator[dict[str, Any]]):
         """Encrypt on the way in."""
         if value is None:
             return None
-        return cipher.encrypt(json.dumps(value, ensure_ascii=False).encode())
+        return cipher.encrypt(json.dumps(value).encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> dict[str, Any] | None:
         """Decrypt on the way out."""

@@ -1,0 +1,15 @@
+"""Run the migrations on the connection that `bot.storage.migrate` hands over."""
+
+from alembic import context
+
+from bot.storage import outreach  # noqa: F401 - its tables belong to the metadata
+from bot.storage.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite changes a table by copying it
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

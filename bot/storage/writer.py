@@ -1,0 +1,153 @@
+"""One writer for all threads of a process on SQLite: many small changes, one commit to disk.
+
+A commit with `synchronous=FULL` costs one wait for the disk however much it holds. So changes that
+arrive while another commit is under way, or within a few milliseconds of each other, share one.
+Each runs in a savepoint: one that fails takes nothing with it.
+"""
+
+import fcntl
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from bot.storage.errors import BusyError, StorageError
+
+T = TypeVar("T")
+
+WINDOW = 0.002  # seconds that a busy group stays open for more
+GROUP = 200  # changes in a commit
+PATIENCE = 10.0  # seconds after which a caller gives up on a commit
+
+Change = Callable[[Session], Any]
+Job = tuple[Change, "Future[Any]"]
+
+
+class GroupWriter:
+    """Runs changes one after the other in its thread and answers each when its group is on disk."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._lock_path = path.with_name(path.name + "-writer")
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+        self._closed = False
+        self._busy = False  # the last group held several changes
+
+    def run(self, change: Callable[[Session], T]) -> T:
+        """Run `change` and return its result when it is on disk.
+
+        Raises what it raises, and BusyError when the disk or another process holds it up too long.
+        """
+        if self._closed:
+            raise StorageError("the database is closed")
+        self._start()
+        answer: Future[T] = Future()
+        self._jobs.put((change, answer))
+        try:
+            return answer.result(PATIENCE)
+        except TimeoutError:
+            if answer.done():
+                raise
+            raise BusyError(f"no commit within {PATIENCE:.0f} s") from None
+
+    def close(self) -> None:
+        """Finish what is queued and end the thread."""
+        self._closed = True
+        with self._starting:
+            if self._thread is not None:
+                self._jobs.put(None)
+                self._thread.join(PATIENCE)
+                self._thread = None
+
+    def _start(self) -> None:
+        if self._thread is None:
+            with self._starting:
+                if self._thread is None:
+                    thread = threading.Thread(target=self._loop, name="sqlite-writer", daemon=True)
+                    thread.start()
+                    self._thread = thread
+
+    def _loop(self) -> None:
+        with self._engine.connect().execution_options(writes=True) as connection:
+            while (job := self._jobs.get()) is not None:
+                if not self._commit(connection, job):
+                    return
+
+    def _commit(self, connection: Connection, first: Job) -> bool:
+        """Put one group on disk, then answer its callers. Gives False when asked to end."""
+        done: list[tuple[Future[Any], Any]] = []
+        taken: list[Future[Any]] = []
+        go_on = True
+        try:
+            with _turn(self._lock_path), connection.begin():
+                for job in self._group(first):
+                    if job is None:
+                        go_on = False
+                        break
+                    taken.append(job[1])
+                    _run(connection, job, done)
+        except BaseException as error:  # the whole group failed: every caller hears of it
+            for answer in taken or [first[1]]:
+                if not answer.done():
+                    answer.set_exception(error)
+            return go_on
+        for answer, result in done:
+            answer.set_result(result)
+        return go_on
+
+    def _group(self, first: Job) -> Iterator[Job | None]:
+        """Give the jobs of one group: what is queued, and what comes within the window."""
+        yield first
+        ends = time.monotonic() + WINDOW
+        size = 1
+        while size < GROUP:
+            try:
+                left = ends - time.monotonic() if self._busy or size > 1 else 0
+                job = self._jobs.get(timeout=left) if left > 0 else self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            size += 1
+            yield job
+        self._busy = size > 1
+
+
+def _run(connection: Connection, job: Job, done: list[tuple[Future[Any], Any]]) -> None:
+    """Run one change in its savepoint. Raises only when the transaction itself is lost."""
+    change, answer = job
+    session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    try:
+        with session:
+            result = change(session)
+            session.commit()
+    except Exception as error:
+        if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            raise  # a full disk ends the transaction: the group is lost
+        answer.set_exception(error)
+    else:
+        done.append((answer, result))
+
+
+@contextmanager
+def _turn(path: Path) -> Iterator[None]:
+    """Wait in line behind the writers of other processes.
+
+    SQLite's own waiting polls with growing pauses and starves whoever came late; the kernel wakes
+    those who wait for this lock in order, and frees it when its holder is killed.
+    """
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
