@@ -140,7 +140,7 @@ class MessageRules:
 
     def _https(self, url: Any) -> None:
         if isinstance(url, str):
-            if self._plain_base and url.startswith(self._plain_base):
+            if self._plain_base and f"{url}/".startswith(f"{self._plain_base}/"):
                 return
             if urlsplit(url).scheme == "https" and urlsplit(url).netloc:
                 return
