@@ -1,0 +1,43 @@
+"""What handlers share: the law's day, buttons from texts, whether a message is a question."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.conversation.engine import Route
+from bot.conversation.messages import Choice
+from bot.conversation.turn import Turn
+from faq.text import fold, words
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_ASKING = {"gi", "chi", "j", "sao", "rang", "nao", "mo", "dau", "may", "bao", "khi", "bn", "nhiu"}
+_ASKING |= {"bnhiu", "ntn", "khong", "ko", "hong", "hok", "ha", "hay"}
+
+
+def today(now: datetime) -> date:
+    """Give the law's day of an instant (Asia/Ho_Chi_Minh)."""
+    return now.astimezone(VIETNAM).date()
+
+
+def buttons(pairs: Iterable[Sequence[str]], prefix: str = "") -> tuple[Choice, ...]:
+    """Make choices of [title, payload] pairs; `prefix` stands before each payload."""
+    return tuple(Choice(title, f"{prefix}{payload}") for title, payload in pairs)
+
+
+def arguments(payload: str) -> dict[str, str]:
+    """Read "income=2000000 mode=monthly" of a button; words without "=" are dropped."""
+    return dict(part.split("=", 1) for part in payload.split() if "=" in part)
+
+
+def is_question(turn: Turn, route: Route, own_handler: str) -> bool:
+    """Whether the message asks something of its own instead of answering the form's question."""
+    text = turn.inbound.text
+    if not (route.sure and route.own) or route.handler == own_handler:
+        return False
+    said = [word.folded for word in words(text)]
+    return "?" in text or (len(said) > 2 and not _ASKING.isdisjoint(said))
+
+
+def plain(text: str) -> str:
+    """Give the message folded, without punctuation, for comparison with lists of words."""
+    return " ".join(word.folded for word in words(fold(text)))

@@ -1,0 +1,105 @@
+"""Answers from the curated content, suggestions, and a kind refusal with a way on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from faq.learning import mask
+
+from bot.conversation.effects import Answered, NotUnderstood
+from bot.conversation.messages import Choice, Reply
+from bot.conversation.turn import Office, Outcome, Turn
+from bot.law.figures import figures
+from faq.content import Content, Entry
+from handlers.basics import buttons, today
+from handlers.menu import WithoutForm
+from handlers.wording import texts
+
+NAME = "faq"
+TEXTS = texts("faq")
+
+
+class Faq(WithoutForm):
+    """One entry a topic of the question map."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
+        """Answer `topic`, suggest `suggest`, or refuse by `kind`, as the router decided."""
+        payload = str(args.get("payload", "")).split()
+        topic = args.get("topic") or (payload[0] if payload else "")
+        if topic in self._content.entries and self._content.entries[topic].short:
+            return self._answer(turn, self._content.entries[topic], full="full" in payload)
+        if args.get("suggest"):
+            return self._suggest(turn, args["suggest"])
+        return self._refuse(turn, args)
+
+    def _answer(self, turn: Turn, entry: Entry, full: bool) -> Outcome:
+        facts = {**figures(turn.parameters, today(turn.now)), **office_facts(turn.office)}
+        text = entry.render(facts, full=full).strip()
+        cited = "; ".join(dict.fromkeys(source.document for source in entry.sources))
+        if cited:
+            text = f"{text}\n{TEXTS['source'].format(sources=cited)}"
+        more = () if full or not entry.full else (self._button(TEXTS["more"], entry.id, " full"),)
+        choices = (*more, *self._next(entry))
+        last = {"handler": NAME, "topic": entry.id, "title": entry.title}
+        state = turn.state.remembering(last={**_calculated(turn), **last}, candidates=None)
+        return Outcome(state, (Reply(text, choices),), (Answered(entry.id),))
+
+    def _next(self, entry: Entry) -> tuple[Choice, ...]:
+        """Offer what belongs to the answer: related questions, then one thing to do."""
+        related = [t for t in entry.follow_ups if t in self._content.entries][:2]
+        topics = [*related, entry.next_step] if entry.next_step else related
+        return tuple(
+            self._button(self._content.entries[topic].button, topic)
+            for topic in dict.fromkeys(topics)
+            if topic in self._content.entries
+        )
+
+    def _suggest(self, turn: Turn, topics: Sequence[str]) -> Outcome:
+        choices = tuple(self._button(self._content.entries[t].button, t) for t in topics[:3])
+        none = Choice(TEXTS["none_of_these"], f"#{NAME} none")
+        seen = NotUnderstood(mask(turn.inbound.text), "suggest", tuple(topics))
+        return Outcome(turn.state, (Reply(TEXTS["suggest"], (*choices, none)),), (seen,))
+
+    def _refuse(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
+        kind = self._content.kinds.get(args.get("kind", ""))
+        if args.get("payload"):  # "Không phải" under suggestions
+            return Outcome(turn.state, (Reply(TEXTS["unclear"], buttons(TEXTS["way_on"])),))
+        pointer = kind.pointer if kind else TEXTS["refuse"]
+        text = pointer.format_map(office_facts(turn.office))
+        seen = NotUnderstood(
+            mask(turn.inbound.text),
+            "refuse",
+            tuple(args.get("candidates", ())),
+            args.get("kind", ""),
+        )
+        return Outcome(turn.state, (Reply(text, buttons(TEXTS["way_on"])),), (seen,))
+
+    def _button(self, title: str, topic: str, more: str = "") -> Choice:
+        return Choice(title, action_payload(topic) or f"#{NAME} {topic}{more}")
+
+
+def action_payload(topic: str) -> str:
+    """Give the payload that starts a topic which is an action, "" for one that is answered."""
+    return {
+        "calc-contribution": "#contribution",
+        "calc-pension": "#faq pension-amount",
+        "calc-withdrawal": "#faq one-off-withdrawal",
+        "register-lead": "#register",
+        "talk-to-human": "#human",
+        "delete-data": "#privacy view",
+        "stop-messages": "#privacy stop",
+        "menu": "#menu",
+    }.get(topic, "")
+
+
+def office_facts(office: Office) -> dict[str, str]:
+    """Give the placeholders about the office."""
+    return {f"office_{key}": value for key, value in vars(office).items()}
+
+
+def _calculated(turn: Turn) -> dict[str, Any]:
+    """Keep the details of a calculation when a question is answered after it."""
+    last = turn.state.memory.get("last") or {}
+    return {"data": last["data"]} if "data" in last else {}

@@ -1,0 +1,197 @@
+"""The answer to a wish to pay: sums of today, of after a change that is near, and how they come."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.law.changes import changes_near
+from bot.law.contribution import (
+    Contribution,
+    ContributionQuestion,
+    calculate_contribution,
+    income_bounds,
+)
+from bot.law.reading import Reading
+from bot.law.values import Parameters
+from bot.law.wording import day, money, percent, span
+from handlers.wording import texts
+
+TEXTS = texts("contribution")
+CHANGING = {"rural_poverty_line", "contribution_rate", "reference_level", "monthly_return"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person wants to pay. `meaning` of the amount: income, payment or None (doubt).
+
+    `support` and `mode` are None while nobody said them; `hinted` says that a category was hinted
+    at; `taken` holds the words ("Cơ Tu") that were taken as the category.
+    """
+
+    amount: int | None = None
+    meaning: str | None = None
+    support: str | None = None
+    mode: str | None = None
+    years: int | None = None
+    months: int | None = None
+    persons: int = 1
+    hinted: bool = False
+    taken: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the form kept in the state; what has its default is left out."""
+        return {key: value for key, value in asdict(self).items() if value != getattr(Wish, key)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Wish":
+        """Read the form kept in the state; unknown keys are dropped."""
+        return cls(**{key: value for key, value in data.items() if hasattr(cls, key)})
+
+
+def bounds(parameters: Parameters, on: date) -> tuple[int, int]:
+    """Give the lowest and highest income of a day in đồng."""
+    return income_bounds(Reading(parameters), on)
+
+
+def quote(parameters: Parameters, wish: Wish, on: date) -> str:
+    """Give the whole answer in words. Raises LawError for what the law does not allow."""
+    remarks, wish = _within_bounds(parameters, wish, on)
+    sums = _sums(parameters, wish, on)
+    parts = [*_taken(wish), *remarks, _headline(parameters, wish, sums, on), _working(wish, sums)]
+    if wish.persons > 1:
+        total = money(wish.persons * sums.pay)
+        parts.append(_say("persons", wish, persons=wish.persons, pay=total))
+    parts += _other_side(parameters, wish, sums, on)
+    if sums.local_support:
+        parts.append(TEXTS["local"].format(local=money(sums.local_support)))
+    if sums.monthly_return is not None:
+        parts.append(TEXTS["estimate"])
+    parts += [_defaults(wish), TEXTS["grounds"].format(day=day(on))]
+    return "\n".join(part for part in parts if part)
+
+
+def _question(parameters: Parameters, wish: Wish, on: date) -> ContributionQuestion:
+    mode = wish.mode or "monthly"
+    question = ContributionQuestion(
+        on, support=wish.support or "other", mode=mode, years=wish.years, months=wish.months
+    )
+    if wish.meaning == "payment":
+        return replace(question, budget=_monthly_budget(parameters, wish, on))
+    return replace(question, income=wish.amount)
+
+
+def _monthly_budget(parameters: Parameters, wish: Wish, on: date) -> int:
+    """A payment named with its mode ("mỗi năm 4 triệu") is for that many months."""
+    months = Reading(parameters).table("mode_months", on).get(wish.mode or "monthly", 1)
+    return (wish.amount or 0) // int(months)
+
+
+def _sums(parameters: Parameters, wish: Wish, on: date) -> Contribution:
+    return calculate_contribution(parameters, _question(parameters, wish, on))
+
+
+def _least(parameters: Parameters, wish: Wish, on: date) -> int:
+    """The least that this person pays a month, in đồng."""
+    lowest = bounds(parameters, on)[0]
+    return _sums(parameters, Wish(lowest, "income", wish.support), on).pay
+
+
+def _within_bounds(parameters: Parameters, wish: Wish, on: date) -> tuple[list[str], Wish]:
+    """Bring the amount within the law's bounds and say so."""
+    lowest, highest = bounds(parameters, on)
+    amount, least = wish.amount or 0, _least(parameters, wish, on)
+    if wish.meaning is None and amount < lowest:
+        # In doubt: what no income can be is a payment.
+        wish = replace(wish, meaning="payment" if amount >= least else "income")
+    if wish.meaning == "payment" and _monthly_budget(parameters, wish, on) < least:
+        said = TEXTS["budget_too_low"].format(lowest=money(lowest), needed=money(least))
+        return [said], replace(wish, amount=lowest, meaning="income")
+    if wish.meaning != "payment" and amount < lowest:
+        return [TEXTS["too_low"].format(lowest=money(lowest))], replace(wish, amount=lowest)
+    if wish.meaning != "payment" and amount > highest:
+        said = TEXTS["too_high"].format(highest=money(highest))
+        return [said], replace(wish, amount=highest, meaning="income")
+    return [], wish
+
+
+def _headline(parameters: Parameters, wish: Wish, sums: Contribution, on: date) -> str:
+    if wish.meaning == "payment":
+        return _say(
+            "answer_budget", wish, sums, budget=money(_monthly_budget(parameters, wish, on))
+        )
+    if wish.meaning is None:
+        other = _sums(parameters, replace(wish, meaning="payment"), on)
+        more = {"other_income": money(other.income), "other_pay": money(other.pay)}
+        return _say("answer_both", wish, sums, amount=money(wish.amount or 0), **more)
+    return _say("answer", wish, sums)
+
+
+def _working(wish: Wish, sums: Contribution) -> str:
+    """How the sum comes about, from the engine's own amounts."""
+    if wish.mode in ("years-ahead", "missing-years"):
+        rate = percent(sums.monthly_return) if sums.monthly_return is not None else ""
+        growth = TEXTS["growth"].format(rate=rate) if rate else ""
+        supported = span(sums.supported_months)
+        return _say("working_lump", wish, sums, growth=growth, supported=supported)
+    a_month, months = money(sums.gross // sums.months), f"{sums.months} tháng"
+    if not sums.state_support:
+        return _say("no_support", wish, months=months, gross=a_month)
+    state = money(sums.state_support // sums.months)
+    if sums.months == 1:
+        return _say("working_month", wish, sums, gross=a_month, state=state)
+    return _say("working", wish, months=months, gross=a_month, state=state)
+
+
+def _other_side(parameters: Parameters, wish: Wish, sums: Contribution, on: date) -> list[str]:
+    """Where a value changes within 90 days, give the sums of after it as well."""
+    near = [c for c in changes_near(parameters, on) if c.parameter.name in CHANGING]
+    if not near:
+        return []
+    since = near[0].since
+    fixed = replace(wish, amount=sums.income, meaning="income")
+    remarks, later_wish = _within_bounds(parameters, fixed, since)
+    later = _sums(parameters, later_wish, since)
+    if (later.income, later.pay) == (sums.income, sums.pay):
+        return []
+    lowest = money(bounds(parameters, since)[0])
+    key = "after_lowest" if remarks else "after"
+    said = _say(key, wish, later, day=day(since), lowest=lowest, income=money(sums.income))
+    until = TEXTS["until"].format(day=day(since - timedelta(days=1)))
+    paid = TEXTS["after_paid"] if sums.months > 1 else ""
+    return [until, said, paid]
+
+
+def _taken(wish: Wish) -> list[str]:
+    if not wish.taken:
+        return []
+    support = TEXTS["supports"][wish.support]
+    return [TEXTS["category_taken"].format(words=wish.taken, support=support)]
+
+
+def _defaults(wish: Wish) -> str:
+    unsaid = [
+        TEXTS[key]
+        for key, value in (("default_support", wish.support), ("default_mode", wish.mode))
+        if value is None
+    ]
+    return TEXTS["defaults"].format(what=", ".join(unsaid)) if unsaid else ""
+
+
+def _say(key: str, wish: Wish, sums: Contribution | None = None, **more: Any) -> str:
+    mode = wish.mode or "monthly"
+    spans = {"years": wish.years, "months": wish.months}
+    known: dict[str, Any] = {
+        "support": TEXTS["supports"][wish.support or "other"],
+        "mode": TEXTS["modes"][mode].format(**spans),
+        "period": TEXTS["period"][mode].format(**spans),
+    }
+    if sums is not None:
+        known |= {
+            "income": money(sums.income),
+            "pay": money(sums.pay),
+            "gross": money(sums.gross),
+            "state": money(sums.state_support),
+        }
+    text: str = TEXTS[key].format(**(known | more))
+    return text

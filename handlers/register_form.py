@@ -1,0 +1,122 @@
+"""The questions of the lead form, their order, and what is read from a message on the way."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot import phones
+from bot.conversation.messages import Choice, Reply
+from bot.conversation.turn import Outcome, Turn
+from bot.places.find import Place
+from faq.text import words
+from handlers.wording import texts
+
+NAME = "register"
+VERSION = 1
+TEXTS = texts("register")
+PLACE_KEYS = ("place", "hamlet", "ward", "former_ward", "province")
+# What a correction of a field takes back.
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "phone": ("phone",),
+    "place": PLACE_KEYS,
+    "time": ("time",),
+}
+_DIGITS = re.compile(r"[+\d][\d\s.\-()]{6,}\d")
+_LABELS = re.compile(r"\b(?:sđt|sdt|số điện thoại|so dien thoai|đt|dt)\b\s*:?", re.IGNORECASE)
+
+
+def next_step(turn: Turn, data: Mapping[str, Any]) -> Outcome:
+    """Ask for the first thing that is missing; when nothing is, show it all."""
+    missing = next((step for step in STEPS if step not in data), "confirm")
+    return ask(turn, missing, data)
+
+
+def ask(turn: Turn, step: str, data: Mapping[str, Any]) -> Outcome:
+    """Wait at `step` with what is known so far."""
+    state = turn.state.at_step(NAME, step, data, VERSION)
+    return Outcome(state, (question(turn, step, data),))
+
+
+def question(turn: Turn, step: str, data: Mapping[str, Any]) -> Reply:
+    """Give the question of a step with its buttons."""
+    if step == "consent":
+        text = TEXTS["ask_consent"].format(office=turn.office.name, keep=TEXTS["keep"])
+        return Reply(text, (_button(TEXTS["agree"], "co"), _button(TEXTS["disagree"], "khong")))
+    if step == "name":
+        whom = data.get("for_whom")
+        return Reply(TEXTS["ask_name_for"].format(whom=whom) if whom else TEXTS["ask_name"])
+    if step == "phone":
+        return Reply(TEXTS["ask_phone"], ask_phone=True)
+    if step == "place":
+        return Reply(TEXTS["ask_place"], (_button(TEXTS["skip"], "skip"),))
+    if step == "ward":
+        places = enumerate(Place(**_place_fields(ward)) for ward in data["wards"])
+        return Reply(TEXTS["ask_ward"], tuple(_button(p.title, f"ward={n}") for n, p in places))
+    if step == "time":
+        times = enumerate(TEXTS["times"])
+        return Reply(TEXTS["ask_time"], tuple(_button(title, f"time={n}") for n, title in times))
+    if step == "field":
+        fields = TEXTS["fields"].items()
+        return Reply(
+            TEXTS["what_is_wrong"],
+            tuple(_button(title, f"field={key}") for key, title in fields),
+        )
+    buttons = (_button(TEXTS["right"], "right"), _button(TEXTS["wrong"], "edit"))
+    return Reply(_summary(data), buttons)
+
+
+def place_data(place: Place) -> dict[str, str]:
+    """Give the form's fields of a place that was found."""
+    return asdict(place)
+
+
+def for_whom(text: str) -> str:
+    """Give for whom the advice is ("mẹ") where the words say so, "" for oneself."""
+    said = [word.folded for word in words(text)]
+    relations: Mapping[str, str] = TEXTS["relations"]
+    for at, word in enumerate(said):
+        if word in TEXTS["whom_words"]:
+            for length in (2, 1):
+                relation = " ".join(said[at + 1 : at + 1 + length])
+                if relation in relations:
+                    return relations[relation]
+    return ""
+
+
+def need(turn: Turn) -> str:
+    """Give what the person was interested in: the topic last answered or calculated."""
+    last = turn.state.memory.get("last") or {}
+    return str(last.get("title", ""))
+
+
+def without_phone(text: str) -> str:
+    """Give the name in a message that may bring the phone number along."""
+    rest = _DIGITS.sub(" ", text) if phones.parse(text) else text
+    rest = _LABELS.sub(" ", rest)
+    return re.sub(r"\s+", " ", rest).strip(" ,.;:-–")
+
+
+def _summary(data: Mapping[str, Any]) -> str:
+    whom = data.get("for_whom")
+    place = data.get("place") or TEXTS["no_place"]
+    if data.get("ward"):
+        found = Place(**_place_fields(data)).title
+        place = place if found.lower() == place.lower() else f"{place} – {found}"
+    text: str = TEXTS["confirm"].format(
+        name=data["name"],
+        phone=phones.shown(data["phone"]),
+        place=place,
+        time=data["time"],
+        whom=TEXTS["confirm_for"].format(whom=whom) if whom else "",
+    )
+    return text
+
+
+def _place_fields(data: Mapping[str, Any]) -> dict[str, str]:
+    return {key: data.get(key, "") for key in Place.__dataclass_fields__}
+
+
+def _button(title: str, payload: str) -> Choice:
+    return Choice(title, f"#{NAME} {payload}")

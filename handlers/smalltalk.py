@@ -1,0 +1,48 @@
+"""Greeting, thanks, goodbye, who are you, anger; and what is no text at all."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.messages import Kind, Reply
+from bot.conversation.turn import Outcome, Turn
+from handlers.basics import buttons
+from handlers.menu import TEXTS as MENU
+from handlers.menu import WithoutForm
+from handlers.wording import texts
+
+SMALLTALK, OTHER = texts("smalltalk"), texts("other")
+
+
+class Smalltalk(WithoutForm):
+    """Short fixed replies to social talk."""
+
+    def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
+        """Reply to the kind of talk that the router named."""
+        topic = args["topic"]
+        text = SMALLTALK[topic].format(office=turn.office.name)
+        with_menu = topic in ("greeting", "bot-identity", "abuse")
+        choices = buttons(MENU["choices"]) if with_menu else ()
+        return Outcome(turn.state, (Reply(text, choices),))
+
+
+class Other(WithoutForm):
+    """Stickers, pictures, files, voice, places: a fitting short reply or silence."""
+
+    def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
+        """Reply by the kind of what was sent."""
+        key = self._key(turn)
+        if not OTHER[key]:
+            return Outcome(turn.state)
+        text = OTHER[key].format(office_hotline=turn.office.hotline)
+        return Outcome(turn.state, (Reply(text, buttons(OTHER["choices"])),))
+
+    def _key(self, turn: Turn) -> str:
+        kind = turn.inbound.kind
+        if kind in (Kind.LOCATION, Kind.INFO, Kind.COMMENT):
+            return str(kind.value)
+        if kind is Kind.ATTACHMENT and turn.inbound.attachments:
+            sent = turn.inbound.attachments[0].type
+            return {"gif": "sticker", "video": "file", "link": "file", "contact": "file"}.get(
+                sent, sent if sent in OTHER else "file"
+            )
+        return "empty"
