@@ -45,6 +45,13 @@ def money(raw: Any, field: str) -> int:
     return raw
 
 
+def positive_money(raw: Any, field: str) -> int:
+    """Whole đồng, more than zero."""
+    if type(raw) is not int or not 1 <= raw <= MAX_MONEY:
+        raise LawError(f"“{field}” phải là số nguyên đồng từ 1 đến {money_text(MAX_MONEY)}.", field)
+    return raw
+
+
 def average(raw: Any, field: str) -> Decimal:
     """Đồng, not necessarily whole: an average is not rounded on the way."""
     value = _number(raw, field)
@@ -124,16 +131,25 @@ def read_fields(
     raw: Mapping[str, Any], parsers: Mapping[str, Parser], required: Collection[str]
 ) -> dict[str, Any]:
     """The fields given (null counts as not given), parsed; LawError names the first wrong one."""
-    for name in raw:
-        if name not in parsers:
-            raise LawError(
-                f"Không có trường “{name[:100]}”; các trường là: {', '.join(parsers)}.", name[:100]
-            )
+    refuse_others(raw, parsers)
     given = {name: value for name, value in raw.items() if value is not None}
-    for name in required:
+    require(given, required)
+    return {name: parsers[name](value, name) for name, value in given.items()}
+
+
+def require(given: Collection[str], names: Collection[str]) -> None:
+    """LawError for the first name that is not given."""
+    for name in names:
         if name not in given:
             raise LawError(f"Thiếu trường “{name}”.", name)
-    return {name: parsers[name](value, name) for name, value in given.items()}
+
+
+def refuse_others(given: Collection[str], names: Collection[str]) -> None:
+    """LawError for the first given name that does not belong."""
+    for name in given:
+        if name not in names:
+            known = ", ".join(names)
+            raise LawError(f"Không có trường “{name[:100]}”; các trường là: {known}.", name[:100])
 
 
 def _number(raw: Any, field: str) -> Decimal:

@@ -134,6 +134,25 @@ def _days_unit(name: str) -> Figure:
     return figure
 
 
+def _step_of_age(sex: str) -> Figure:
+    """How much the retirement age rises in a year, as it did from its first year to the second."""
+
+    def figure(reading: Reading, on: date) -> str:
+        first, second = reading.parameters[f"retirement_age_{sex}"].values[1:3]
+        return f"{cast('int', second.value) - cast('int', first.value)} tháng"
+
+    return figure
+
+
+def _coefficient(year: int) -> Figure:
+    return lambda reading, on: number(reading.table("income_coefficients", on)[year])
+
+
+def _old_pension_years(reading: Reading, on: date) -> str:
+    first = reading.parameters["pension_min_months"].values[0]
+    return f"{cast('int', first.value) // 12} năm"
+
+
 def _support_figures() -> dict[str, Figure]:
     keys = [category.replace("-", "_") for category in CATEGORIES]
     return (
@@ -178,11 +197,23 @@ FIGURES: Mapping[str, Figure] = {
     "pension_male_max_rate_years": _count("one_off_years_male", "năm"),
     "one_off_allowance_times": _times("one_off_times"),
     "one_off_allowance_times_after_age": _times("one_off_times_after_age"),
+    "allowance_after_age_times": _times("one_off_times_after_age"),
+    "old_pension_min_years": _old_pension_years,
+    "compulsory_pension_years": _years("compulsory_rule_months"),
+    "pension_abroad_min_times": _times("abroad_min_times"),
+    "pension_abroad_deduction_times": _times("abroad_step_times"),
+    "pension_abroad_before_2014_times": _times("abroad_times_before_2014"),
+    "pension_abroad_from_2014_times": _times("abroad_times_from_2014"),
+    "coefficient_2015": _coefficient(2015),
+    "proxy_max_months": _count("proxy_max_months", "tháng"),
+    "pension_move_days": _days_unit("moving_days"),
     "old_rule_years": _years("old_rule_months"),
     "old_rule_age_male": _age("old_rule_age_male"),
     "old_rule_age_female": _age("old_rule_age_female"),
     "retirement_age_male": _age("retirement_age_male"),
     "retirement_age_female": _age("retirement_age_female"),
+    "retirement_step_male": _step_of_age("male"),
+    "retirement_step_female": _step_of_age("female"),
     "retirement_age_male_final": _final_age("male"),
     "retirement_age_female_final": _final_age("female"),
     "retirement_final_year_male": _final_year("male"),
@@ -191,15 +222,22 @@ FIGURES: Mapping[str, Figure] = {
     "withdrawal_factor_from_2014": _count("lump_sum_times_from_2014", ""),
     "survivor_factor_before_2014": _count("lump_sum_times_before_2014", ""),
     "survivor_factor_from_2014": _count("lump_sum_times_from_2014", ""),
+    "withdrawal_short_max_times": _times("withdrawal_short_max_times"),
+    "withdrawal_incapacity_share": _share("incapacity_share"),
     "stopped_months": _count("stopped_months", "tháng"),
     "stopped_max_years": _years("stopped_max_months"),
     "survivor_min_months": _count("survivor_min_months", "tháng"),
     "survivor_min_times": _times("survivor_min_times"),
     "pensioner_survivor_months": _count("pensioner_survivor_times", ""),
+    "survivor_deduction_times": _times("pensioner_survivor_step"),
+    "survivor_full_months": _count("pensioner_survivor_full_months", "tháng"),
+    "survivor_min_times_pensioner": _times("pensioner_survivor_min_times"),
+    "funeral_min_compulsory_months": _count("funeral_compulsory_months", "tháng"),
     "funeral_min_months": _count("funeral_min_months", "tháng"),
     "funeral_times": _times("funeral_times"),
     "funeral_amount": _funeral,
     "maternity_amount": _money("maternity_amount"),
+    "maternity_fetus_weeks": _count("maternity_fetus_weeks", "tuần"),
     "maternity_months": _count("maternity_months", "tháng"),
     "maternity_window_months": _count("maternity_window_months", "tháng"),
     "social_pension_amount": _money("social_pension_amount"),
@@ -218,7 +256,6 @@ FIGURES: Mapping[str, Figure] = {
             "maternity_decision_days",
             "survivor_file_days",
             "survivor_decision_days",
-            "moving_days",
         )
     },
 }

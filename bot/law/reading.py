@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from bot.law.errors import LawError
 from bot.law.values import DatedValue, Parameters, Row, Table
 
 
@@ -28,12 +29,16 @@ class Grounds:
 
 
 class Reading:
-    """Reads parameters by type and keeps what was read."""
+    """Reads parameters by type and keeps what was read.
 
-    __slots__ = ("_doubts", "_read", "parameters")
+    `day_field` is the field of the question that carries the day, named in errors.
+    """
 
-    def __init__(self, parameters: Parameters) -> None:
+    __slots__ = ("_day_field", "_doubts", "_read", "parameters")
+
+    def __init__(self, parameters: Parameters, day_field: str = "on") -> None:
         self.parameters = parameters
+        self._day_field = day_field
         self._read: list[DatedValue] = []
         self._doubts: list[str] = []
 
@@ -48,7 +53,10 @@ class Reading:
 
     def dated(self, name: str, on: date) -> DatedValue:
         """The value with its ground; LawError before the first one."""
-        value = self.parameters.dated(name, on)
+        try:
+            value = self.parameters.dated(name, on)
+        except LawError as error:
+            raise LawError(error.message, self._day_field) from error
         self._read.append(value)
         return value
 

@@ -15,7 +15,7 @@ SEXES = {"female": "nữ", "male": "nam"}
 
 @dataclass(frozen=True, slots=True)
 class RetirementQuestion:
-    """Sex and birth; `birth` is the month's first day when no day is known, 1 January when no month.
+    """Sex and birth: the month's first day when no day is known, 1 January without a month.
 
     `joined_before_2021_with_20_years`: joined voluntary insurance before 2021 and has full 20 years
     of voluntary contributions.
