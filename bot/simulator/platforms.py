@@ -9,7 +9,6 @@ import requests
 
 from bot.simulator.accounts import MessengerPage, ZaloAccount
 from bot.simulator.control import Control
-from bot.simulator.errors import RefusedError
 from bot.simulator.faults import Faults
 from bot.simulator.messenger.api import GraphApi
 from bot.simulator.messenger.events import Event as MessengerEvent
@@ -171,7 +170,7 @@ class SimulatedPlatforms:
         return json_answer({"error": "no such path"}, 404)
 
     def _faulty(self, platform: str, api: ZaloApi | GraphApi, request: Request) -> Answer:
-        fault = self.faults.strike(platform, request.path, _person_of(api, request))
+        fault = self.faults.strike(platform, request.path, api.person_of(request))
         if fault is None:
             return api.respond(request)
         answer = api.respond(request) if fault.carries_out else Answer(fault.status)
@@ -184,7 +183,7 @@ class SimulatedPlatforms:
             self.world.refuse(
                 platform,
                 request.path,
-                _person_of(api, request),
+                api.person_of(request),
                 fault.code or fault.status,
                 fault.subcode,
                 f"injected: {fault.do}",
@@ -211,10 +210,3 @@ class SimulatedPlatforms:
         for item in items:
             url = f"{self.bot_url}/webhooks/messenger"
             self.background.put(url, self.messenger.signed(self.messenger.body([item])))
-
-
-def _person_of(api: ZaloApi | GraphApi, request: Request) -> str:
-    try:
-        return api.person_of(request)
-    except RefusedError:
-        return ""  # the body cannot be read: the API itself will say so

@@ -115,7 +115,7 @@ class Server(ThreadingHTTPServer):
         self.server_close()
 
     def _run(self) -> None:
-        self.serve_forever(poll_interval=0.05)
+        self.serve_forever(poll_interval=0.02)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._lock:

@@ -79,5 +79,10 @@ class Request:
             "CONTENT_LENGTH": str(len(self.body)),
             "REQUEST_METHOD": self.method,
         }
-        _, form, files = parse_form_data(environ)
+        _, form, files = parse_form_data(environ, stream_factory=_memory)
         return form.to_dict(), {name: file.read() for name, file in files.items()}
+
+
+def _memory(*_: Any, **__: Any) -> BytesIO:
+    """Where an uploaded file goes: memory, so that nothing is left behind on a disk."""
+    return BytesIO()

@@ -53,7 +53,10 @@ class GraphApi:
     @staticmethod
     def person_of(request: Request) -> str:
         """Whom a call is about, empty when nobody."""
-        recipient = _params(request).get("recipient")
+        try:
+            recipient = _params(request).get("recipient")
+        except RefusedError:
+            return ""  # a body that cannot be read names nobody
         if not isinstance(recipient, dict):
             return ""
         return str(recipient.get("id") or recipient.get("comment_id") or "")
