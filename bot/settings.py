@@ -99,6 +99,7 @@ SETTINGS: tuple[Setting, ...] = (
         "HANDOVER_MINUTES", "30", "minutes without a colleague's answer until the bot says so", int
     ),
     Setting("RETENTION_DAYS", "180", "days after which conversations are purged", int),
+    Setting("LEAD_RETENTION_MONTHS", "24", "months after which leads are purged", int),
     Setting("SMTP_HOST", "", "mail server for alerts; empty = no mail"),
     Setting("SMTP_PORT", "587", "port of the mail server", int),
     Setting("SMTP_USERNAME", "", "user at the mail server"),

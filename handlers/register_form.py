@@ -42,7 +42,7 @@ def ask(turn: Turn, step: str, data: Mapping[str, Any]) -> Outcome:
 def question(turn: Turn, step: str, data: Mapping[str, Any]) -> Reply:
     """Give the question of a step with its buttons."""
     if step == "consent":
-        text = TEXTS["ask_consent"].format(office=turn.office.name, keep=TEXTS["keep"])
+        text = TEXTS["ask_consent"].format(office=turn.office.name, months=turn.office.lead_months)
         return Reply(text, (_button(TEXTS["agree"], "co"), _button(TEXTS["disagree"], "khong")))
     if step == "name":
         whom = data.get("for_whom")

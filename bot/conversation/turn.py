@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.conversation.effects import Effect
 from bot.conversation.messages import Inbound, Reply
 from bot.conversation.state import State
-from bot.law.parameters import Parameters
+from bot.law.values import Parameters
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Office:
     address: str
     hours: str
     province: str
+    lead_months: int = 24  # how long a lead's details are kept
 
 
 @dataclass(frozen=True)
