@@ -17,10 +17,14 @@ HOST = "127.0.0.1"
 
 
 @click.command("simulate")
-@click.option("--port", default=8070, show_default=True, help="Port of the play page; 0 = any.")
-@click.option("--bot-port", default=0, help="Port of the bot itself; 0 = any.", show_default=True)
+@click.option(
+    "--port", default=8070, show_default=True, help="Cổng của trang thử; 0 = cổng trống bất kỳ."
+)
+@click.option(
+    "--bot-port", default=0, help="Cổng của bot; 0 = cổng trống bất kỳ.", show_default=True
+)
 def simulate_command(port: int, bot_port: int) -> None:
-    """Play a citizen on Zalo and Messenger, with a database of its own that is thrown away."""
+    """Chơi thử như một người dân trên Zalo và Messenger giả; dữ liệu thử bị xóa khi dừng."""
     bot_port = bot_port or _free_port()
     signal.signal(signal.SIGTERM, _stop)
     try:

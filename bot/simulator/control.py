@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import requests
+
 from bot.simulator.errors import BadControlError
 from bot.simulator.faults import fault_from
 from bot.simulator.wire import Answer, Request, json_answer
@@ -70,6 +72,8 @@ class Control:
             return json_answer({"ok": False, "error": f"missing field {missing}"}, 400)
         except (BadControlError, TypeError, ValueError) as wrong:
             return json_answer({"ok": False, "error": str(wrong)}, 400)
+        except requests.RequestException as away:
+            return json_answer({"ok": False, "error": f"the bot is away: {away}"}, 502)
         return json_answer({"ok": False, "error": "no such control"}, 404)
 
     def _sent(self, request: Request) -> Answer:
@@ -96,11 +100,13 @@ class Control:
         platform, person = _whom(wish)
         text = str(wish["text"])
         if platform == ZALO:
-            self._platforms.send_zalo(self._platforms.zalo.text(person, text))
+            answer = self._platforms.send_zalo(self._platforms.zalo.text(person, text))
         else:
             payload = str(wish.get("payload", ""))
             event = self._platforms.messenger.text(person, text, payload=payload)
-            self._platforms.send_messenger(event)
+            answer = self._platforms.send_messenger(event)
+        if answer.status_code != 200:
+            raise BadControlError(f"the bot answered {answer.status_code}")
 
     def _block(self, wish: Wish) -> None:
         code, subcode = int(wish.get("code", 0)), int(wish.get("subcode", 0))

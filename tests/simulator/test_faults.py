@@ -137,3 +137,10 @@ def test_the_settings_for_the_product_are_told(line):
     settings = line.read("credentials")
     assert settings["ZALO_API_BASE"] == line.platforms.base_url
     assert settings["MESSENGER_PAGE_TOKEN"] == line.platforms.messenger_page.page_token
+
+
+def test_a_body_larger_than_any_attachment_is_refused(line):
+    url = f"{line.platforms.base_url}/v3.0/oa/message/cs"
+    answer = line.http.post(url, headers={"Content-Length": str(64 * 1024 * 1024)}, data=b"")
+    assert answer.status_code == 413
+    assert answer.headers["Connection"] == "close"

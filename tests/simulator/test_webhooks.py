@@ -1,5 +1,6 @@
 """Webhook bodies as the platforms write and sign them, and their own reports of sends."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -51,6 +52,15 @@ def test_messenger_escapes_in_lower_case_and_signs_the_bytes(connected, bot):
     assert body.isascii()
     assert rb"\u0110\u00f3ng m\u1ed7i qu\u00fd \ud83d\ude0a" in body
     assert not re.search(rb"\\u[0-9a-f]*[A-F]", body)
+
+
+def test_a_deletion_request_is_signed_over_its_encoded_claims(line):
+    signature, payload = line.platforms.messenger.signed_request(PSID).split(".")
+    secret = line.platforms.messenger_page.app_secret.encode()
+    expected = hmac.new(secret, payload.encode(), hashlib.sha256).digest()
+    assert base64.urlsafe_b64decode(signature + "=") == expected
+    claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    assert (claims["algorithm"], claims["user_id"]) == ("HMAC-SHA256", PSID)
 
 
 def test_messenger_batches_events_of_one_entry(connected, bot):
@@ -221,11 +231,17 @@ def test_a_bot_that_is_away_costs_an_echo_and_nothing_else(connected):
 def test_the_control_api_speaks_for_a_citizen(connected, bot):
     connected.control("say", platform="zalo", person="5", text="chào")
     connected.control("say", platform="messenger", person="6", text="Có", payload="YES")
-    zalo, messenger = bot.events()
+    zalo, messenger = bot.events()[:2]
     assert zalo["sender"] == {"id": "5"}
     message = messenger["entry"][0]["messaging"][0]["message"]
     assert message["quick_reply"] == {"payload": "YES"}
     assert connected.zalo({"text": "dạ"}, person="5")["error"] == 0
+    wish = {"platform": "zalo", "person": "5", "text": "chào"}
+    address = f"{connected.platforms.base_url}/_control/say"
+    bot.statuses.append(503)
+    assert "503" in connected.http.post(address, json=wish).json()["error"]
+    connected.platforms.connect("http://127.0.0.1:9")
+    assert connected.http.post(address, json=wish).status_code == 502
 
 
 def test_messages_of_many_callers_at_once_are_all_kept_with_ids_of_their_own(line):

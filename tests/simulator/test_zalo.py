@@ -59,6 +59,20 @@ ACCEPTED = {
     "list of five": {
         "attachment": template("list", elements=[{"title": "Mục", "default_action": show()}] * 5)
     },
+    "list that opens a page": {
+        "attachment": template(
+            "list",
+            elements=[
+                {
+                    "title": "Mục",
+                    "subtitle": "s" * 500,
+                    "image_url": "https://a.example/1.png",
+                    "default_action": {"type": "oa.open.url", "url": "https://a.example/"},
+                }
+            ],
+            buttons=[show()],
+        )
+    },
     "form for details": info(),
 }
 
@@ -105,6 +119,10 @@ REFUSED = {
     "link without address": (button({"title": "A", "type": "oa.open.url", "payload": {}}), -201),
     "link that is no address": (
         button({"title": "A", "type": "oa.open.url", "payload": {"url": "javascript:1"}}),
+        -201,
+    ),
+    "link beside its type": (
+        button({"title": "A", "type": "oa.open.url", "url": "https://a.example/"}),
         -201,
     ),
     "call without number": (button({"title": "A", "type": "oa.open.phone", "payload": {}}), -201),

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -155,6 +156,17 @@ class MessengerEvents:
         digest = hmac.new(self._page.app_secret.encode(), body, sha256).hexdigest()
         return Signed(body, {"X-Hub-Signature-256": f"sha256={digest}"})
 
+    def signed_request(self, person: str) -> str:
+        """What a data deletion or deauthorisation callback carries as its form field."""
+        claims = {
+            "algorithm": "HMAC-SHA256",
+            "user_id": person,
+            "issued_at": self._now() // 1000,
+        }
+        payload = _base64url(json.dumps(claims).encode())
+        digest = hmac.new(self._page.app_secret.encode(), payload, sha256).digest()
+        return f"{_base64url(digest).decode()}.{payload.decode()}"
+
     def _from(self, person: str, name: str, value: Any, at: int | None = None) -> Event:
         return {
             "sender": {"id": person},
@@ -176,6 +188,10 @@ class MessengerEvents:
 
     def _now(self) -> int:
         return self._world.now()
+
+
+def _base64url(content: bytes) -> bytes:
+    return urlsafe_b64encode(content).rstrip(b"=")
 
 
 def _is_act(event: Event) -> bool:

@@ -36,9 +36,13 @@ async function act(pane, wish) {
   poll();
 }
 
+function toEnd(pane) {
+  pane.log.scrollTop = pane.log.scrollHeight;
+}
+
 function show(pane, element) {
   pane.log.append(element);
-  pane.log.scrollTop = pane.log.scrollHeight;
+  toEnd(pane);
 }
 
 function link(title, address) {
@@ -60,6 +64,9 @@ function picture(pane, payload) {
   const image = make("img");
   image.src = payload.attachment_id ? `/play/upload/${pane.platform}/${payload.attachment_id}` : payload.url;
   image.alt = "Hình bot gửi";
+  image.addEventListener("load", () => toEnd(pane));
+  // Invented addresses lead nowhere: words are kinder than a broken picture.
+  image.addEventListener("error", () => image.replaceWith(make("div", `[Hình: ${image.src}]`)));
   return image;
 }
 

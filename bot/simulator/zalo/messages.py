@@ -81,7 +81,9 @@ def _banner_list(payload: Json, text: str, _: Container[str]) -> Shown:
         if "image_url" in item:
             _url(item["image_url"])
         if "default_action" in item:
-            _action(_object(item["default_action"], "default_action"))
+            action = _object(item["default_action"], "default_action")
+            # Only here may the address stand beside the type.
+            _action({"payload": {"url": action["url"]}, **action} if "url" in action else action)
     for button in _list(payload, "buttons", MAX_BUTTONS) if payload.get("buttons") else []:
         item = _object(button, "button")
         _text(item, "title", MAX_TITLE, required=True)
@@ -106,9 +108,9 @@ _TEMPLATES: dict[Any, Callable[[Json, str, Container[str]], Shown]] = {
 
 
 def _action(item: Json) -> None:
-    kind, payload = item.get("type"), item.get("payload", item.get("url"))
+    kind, payload = item.get("type"), item.get("payload")
     if kind == "oa.open.url":
-        _url(payload.get("url") if isinstance(payload, dict) else item.get("url"))
+        _url(_object(payload, "payload").get("url"))
     elif kind in ("oa.query.show", "oa.query.hide"):
         _text({"payload": payload}, "payload", MAX_PAYLOAD, required=True)
     elif kind in ("oa.open.phone", "oa.open.sms"):
