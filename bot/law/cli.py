@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.law.checking import check_files
+from bot.law.guide import guide
 from bot.law.json_api import answer_line
 from bot.law.kinds import KINDS
 from bot.law.loading import load
@@ -49,3 +50,9 @@ def check() -> None:
         click.echo(f"  {value.mark} {value.name} từ {value.since:%d/%m/%Y}: {value.source}")
     if report.problems:
         sys.exit(1)
+
+
+@law_command.command("document")
+def document() -> None:
+    """In tài liệu cho cán bộ: mỗi con số từ đâu ra (docs/vi/luat.md)."""
+    click.echo(guide(load()), nl=False)

@@ -73,20 +73,20 @@ class Terms:
         """Contribution before support."""
         return round_dong(EXACT.multiply(self.rate * income, self.factor))
 
-    def state_support(self) -> int:
-        """The State's part."""
-        return round_dong(self.state_support_a_month * self.supported_months)
+    def state_support(self, gross: int) -> int:
+        """The State's part, at most the whole."""
+        return min(round_dong(self.state_support_a_month * self.supported_months), gross)
 
     def local_support(self, gross: int) -> int:
         """The province's part, at most all that is left."""
         return min(
-            round_dong(self.local_support_a_month * self.months), gross - self.state_support()
+            round_dong(self.local_support_a_month * self.months), gross - self.state_support(gross)
         )
 
     def pay(self, income: int) -> int:
         """What the person pays."""
         gross = self.gross(income)
-        return gross - self.state_support() - self.local_support(gross)
+        return gross - self.state_support(gross) - self.local_support(gross)
 
 
 def calculate_contribution(parameters: Parameters, question: ContributionQuestion) -> Contribution:
@@ -98,7 +98,7 @@ def calculate_contribution(parameters: Parameters, question: ContributionQuestio
     terms = contribution_terms(reading, question)
     income = chosen_income(reading, question, terms)
     gross = terms.gross(income)
-    state, local = terms.state_support(), terms.local_support(gross)
+    state, local = terms.state_support(gross), terms.local_support(gross)
     return Contribution(
         income=income,
         months=terms.months,
@@ -234,7 +234,7 @@ def _deadline(reading: Reading, question: ContributionQuestion) -> date:
 def _lines(
     question: ContributionQuestion, terms: Terms, income: int, gross: int
 ) -> tuple[Line, ...]:
-    state, local = terms.state_support(), terms.local_support(gross)
+    state, local = terms.state_support(gross), terms.local_support(gross)
     growth = terms.monthly_return
     terms_text = f", lãi suất {percent(growth)}/tháng" if growth is not None else ""
     lines = [

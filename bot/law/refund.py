@@ -62,7 +62,7 @@ def calculate_refund(parameters: Parameters, question: RefundQuestion) -> Refund
 def _lines(terms: Terms, income: int, left: int) -> tuple[Line, ...]:
     gross = round_dong(EXACT.multiply(terms.rate * income, _factor(terms, left)))
     supported = max(0, terms.supported_months - (terms.months - left))
-    state = round_dong(terms.state_support_a_month * supported)
+    state = min(round_dong(terms.state_support_a_month * supported), gross)
     local = min(round_dong(terms.local_support_a_month * left), gross - state)
     lines = [
         Line(f"Đã đóng cho {span(left)} còn lại trên thu nhập {money(income)}", gross),
