@@ -9,10 +9,12 @@ from handlers.contribution import Contribution
 from handlers.faq import Faq
 from handlers.human import Human
 from handlers.menu import Menu
+from handlers.pension import Pension
 from handlers.privacy import Privacy
 from handlers.register import Register
 from handlers.router import MatcherRouter
 from handlers.smalltalk import Other, Smalltalk
+from handlers.withdrawal import Withdrawal
 from handlers.wording import texts
 
 
@@ -22,6 +24,8 @@ def table(content: Content) -> dict[str, Handler]:
         "menu": Menu(),
         "faq": Faq(content),
         "contribution": Contribution(),
+        "pension": Pension(),
+        "withdrawal": Withdrawal(),
         "register": Register(),
         "human": Human(),
         "privacy": Privacy(),

@@ -84,8 +84,8 @@ def action_payload(topic: str) -> str:
     """Give the payload that starts a topic which is an action, "" for one that is answered."""
     return {
         "calc-contribution": "#contribution",
-        "calc-pension": "#faq pension-amount",
-        "calc-withdrawal": "#faq one-off-withdrawal",
+        "calc-pension": "#pension",
+        "calc-withdrawal": "#withdrawal",
         "register-lead": "#register",
         "talk-to-human": "#human",
         "delete-data": "#privacy view",

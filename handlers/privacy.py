@@ -14,7 +14,7 @@ from handlers.wording import texts
 
 NAME = "privacy"
 TEXTS = texts("privacy")
-YES, NO = frozenset(texts("register")["yes"]), frozenset(texts("register")["no"])
+YES, NO = frozenset(texts("register")["yes_words"]), frozenset(texts("register")["no_words"])
 
 
 class Privacy:

@@ -15,7 +15,7 @@ from handlers import register_form as form
 from handlers.basics import arguments, is_question, plain
 from handlers.register_form import NAME, STEPS, TEXTS
 
-YES, NO = frozenset(TEXTS["yes"]), frozenset(TEXTS["no"])
+YES, NO = frozenset(TEXTS["yes_words"]), frozenset(TEXTS["no_words"])
 
 
 class Register:

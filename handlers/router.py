@@ -15,10 +15,12 @@ from handlers.wording import texts
 NOT_MEANT = frozenset(texts("faq")["not_meant"])
 ROUTING = texts("router")
 SOCIAL = ("greeting", "thanks", "goodbye", "bot-identity", "abuse")
+CALCULATORS: Mapping[str, str] = {
+    "calc-contribution": "contribution",
+    "calc-pension": "pension",
+    "calc-withdrawal": "withdrawal",
+}
 ACTIONS: Mapping[str, Route] = {
-    "calc-contribution": Route("contribution"),
-    "calc-pension": Route("faq", {"topic": "pension-amount"}),
-    "calc-withdrawal": Route("faq", {"topic": "one-off-withdrawal"}),
     "register-lead": Route("register"),
     "talk-to-human": Route("human"),
     "menu": Route("menu", own=False),
@@ -68,8 +70,9 @@ class MatcherRouter:
             return Route("faq", {"suggest": likely[:3]}, sure=False, own=False)
         if match.topic in SOCIAL:
             return Route("smalltalk", {"topic": match.topic}, own=False)
-        if match.topic == "calc-contribution":
-            return Route("contribution", {"details": extract(text, today(turn.now))})
+        if match.topic in CALCULATORS:
+            details = extract(text, today(turn.now))
+            return Route(CALCULATORS[match.topic], {"details": details})
         if match.topic in ("delete-data", "stop-messages"):
             return Route("privacy", {"do": _privacy_wish(match.topic, plain(text))})
         return ACTIONS.get(match.topic) or Route("faq", {"topic": match.topic})
@@ -85,14 +88,16 @@ def _privacy_wish(topic: str, words: str) -> str:
 def _follow_up(turn: Turn, words: str, details: Details, match: Match) -> Route | None:
     """After a calculation, "còn hộ nghèo?" or "nếu 3 triệu thì sao" calculates again."""
     last: Mapping[str, Any] = turn.state.memory.get("last") or {}
-    if last.get("handler") != "contribution" or len(words.split()) > ROUTING["follow_up_words"]:
+    handler = last.get("handler", "")
+    if handler not in CALCULATORS.values() or len(words.split()) > ROUTING["follow_up_words"]:
         return None
-    told = details.amount or details.category or details.mode or details.persons
+    told = any((details.amount, details.category, details.mode, details.persons, details.spans,
+                details.sex, details.birth))  # fmt: skip
     opens = any(words.startswith(f"{word} ") for word in ROUTING["follow_up_openings"])
     ends = any(words.endswith(f" {word}") for word in ROUTING["follow_up_endings"])
-    if not told or not (opens or ends or match.topic == "calc-contribution"):
+    if not told or not (opens or ends or CALCULATORS.get(match.topic) == handler):
         return None
     if details.amount and details.amount.meaning is None:
         amount = replace(details.amount, meaning="income")
         details = replace(details, amounts=(*details.amounts[:-1], amount))
-    return Route("contribution", {"details": details, "follow_up": True})
+    return Route(handler, {"details": details, "follow_up": True})
