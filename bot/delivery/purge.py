@@ -1,0 +1,94 @@
+"""Deleting what is older than `RETENTION_DAYS`, in small batches beside the day's work."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from bot.delivery import inbox, outbox
+from bot.delivery.services import Services
+from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage
+
+BATCH = 500  # rows in one transaction
+
+log = structlog.get_logger()
+
+
+def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Delete old replies, events, closed alerts and the states of those who stayed away.
+
+    Gives how many rows went. What still waits to be handled or sent is never deleted.
+    """
+    before = services.clock() - timedelta(days=services.settings.retention_days)
+    gone = 0
+    for table in (_outbox, _inbox, _alerts, _states):
+        last = 0
+        while not stopping():
+            batch = partial(table, before=before, last=last)
+            count, last = services.database.write(batch)
+            gone += count
+            if last == 0:
+                break
+    if gone:
+        log.info("purged", rows=gone)
+    return gone
+
+
+def _outbox(session: Session, before: datetime, last: int) -> tuple[int, int]:
+    """Rows come in the order of their ids, so the walk ends at the first that is young enough."""
+    rows = session.execute(
+        select(OutboxMessage.id, OutboxMessage.created_at, OutboxMessage.status)
+        .where(OutboxMessage.id > last)
+        .order_by(OutboxMessage.id)
+        .limit(BATCH)
+    ).all()
+    old = [row for row in rows if row.created_at < before]
+    gone = [row.id for row in old if row.status not in (outbox.WAITING, outbox.SENDING)]
+    session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(gone)))
+    return len(gone), old[-1].id if old and len(old) == len(rows) else 0
+
+
+def _inbox(session: Session, before: datetime, last: int) -> tuple[int, int]:
+    rows = session.execute(
+        select(InboxEvent.id, InboxEvent.received_at, InboxEvent.status)
+        .where(InboxEvent.id > last)
+        .order_by(InboxEvent.id)
+        .limit(BATCH)
+    ).all()
+    old = [row for row in rows if row.received_at < before]
+    candidates = [row.id for row in old if row.status != inbox.NEW]
+    used = set(
+        session.scalars(
+            select(OutboxMessage.inbox_id).where(OutboxMessage.inbox_id.in_(candidates))
+        )
+    )
+    gone = [event_id for event_id in candidates if event_id not in used]
+    session.execute(delete(InboxEvent).where(InboxEvent.id.in_(gone)))
+    return len(gone), old[-1].id if old and len(old) == len(rows) else 0
+
+
+def _alerts(session: Session, before: datetime, last: int) -> tuple[int, int]:
+    gone = session.execute(delete(Alert).where(Alert.closed_at < before).returning(Alert.id)).all()
+    return len(gone), 0
+
+
+def _states(session: Session, before: datetime, last: int) -> tuple[int, int]:
+    """Forget what the bot remembers of people who wrote last before `before`."""
+    rows = session.execute(
+        select(Conversation.id, Conversation.last_inbound_at, Conversation.state)
+        .where(Conversation.id > last)
+        .order_by(Conversation.id)
+        .limit(BATCH)
+    ).all()
+    gone = [
+        row.id
+        for row in rows
+        if row.state is not None and (row.last_inbound_at is None or row.last_inbound_at < before)
+    ]
+    session.execute(
+        update(Conversation).where(Conversation.id.in_(gone)).values(state=None, ref=None)
+    )
+    return len(gone), rows[-1].id if len(rows) == BATCH else 0

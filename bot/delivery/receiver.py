@@ -1,0 +1,88 @@
+"""From a webhook request to rows in the inbox: signature, batch, commit, wake-up."""
+
+import os
+import threading
+from collections.abc import Mapping, Sequence
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.channels.base import RawEvent
+from bot.delivery import inbox
+from bot.delivery.engine import Waker
+from bot.delivery.services import Services
+
+log = structlog.get_logger()
+
+REMEMBERED = 1000  # unknown names and accounts that are logged, once each
+
+
+class Receiver:
+    """Takes what comes in, for all channels of a process."""
+
+    def __init__(self, services: Services, waker: Waker) -> None:
+        self._services = services
+        self._waker = waker
+        self._logged: set[tuple[str, str, str]] = set()
+        self._counting = 0  # the process whose counts are flushed
+
+    def receive(self, channel: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Keep every event of a webhook body; it is on disk when this returns.
+
+        Raises ForgedError or MalformedError with nothing stored, and what the database raises.
+        """
+        self._count_in_this_process()
+        way = self._services.channels[channel]
+        way.verify(headers, body)
+        events = way.split(body, self._services.clock())
+        kept = [event for event in events if event.disposition != "count"]
+        for event in events:
+            if event.disposition == "count":
+                self._services.counts.add("receipt", channel, event.name)
+        if kept:
+            self.accept(channel, kept)
+
+    def accept(self, channel: str, events: Sequence[RawEvent]) -> list[int]:
+        """Keep events of any channel, and wake their conversations; gives these."""
+        now = self._services.clock()
+        known = {event.account: self._is_known(channel, event.account) for event in events}
+
+        def keep(session: Session) -> list[int]:
+            woken: list[int] = []
+            for account, ours in known.items():
+                batch = [event for event in events if event.account == account]
+                woken += inbox.accept(session, channel, batch, ours, now)
+            return woken
+
+        woken = self._services.database.write(keep)
+        self._services.counts.add("received", channel, by=len(events))
+        for event in events:
+            self._log_odd(channel, event, known[event.account])
+        for conversation_id in woken:
+            self._waker.wake(conversation_id, channel)
+        return woken
+
+    def _count_in_this_process(self) -> None:
+        """Servers fork after the program is loaded: the counting thread starts with the work."""
+        if self._counting != os.getpid():
+            self._counting = os.getpid()
+            flush = self._services.counts.flush_for_ever
+            threading.Thread(
+                target=flush, args=(self._services.database,), name="counts", daemon=True
+            ).start()
+
+    def _is_known(self, channel: str, account: str) -> bool:
+        """Channels without accounts of a platform (web chat, terminal) know every account."""
+        accounts = self._services.accounts
+        own = [name for name, _ in accounts if name == channel]
+        return not own or (channel, account) in accounts
+
+    def _log_odd(self, channel: str, event: RawEvent, known: bool) -> None:
+        """Log an unknown account or kind of event, once."""
+        what = "unknown account" if not known else "kept without handling"
+        name = event.name if known else event.account
+        if known and event.disposition == "queue":
+            return
+        if (what, channel, name) not in self._logged and len(self._logged) < REMEMBERED:
+            self._logged.add((what, channel, name))
+            log.info(what, channel=channel, name=name)

@@ -1,0 +1,289 @@
+"""What a drain does next, decided in one transaction each time.
+
+Each transaction settles what was in hand and takes the next thing: an event to handle or a reply to
+send. When there is neither it lets the conversation go, with the time when there will be. So a
+message costs three commits: take the event, keep the answer and begin its send, note it sent.
+"""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.conversation.effects import DataErasureAsked, HandOverAsked
+from bot.conversation.messages import Inbound, Kind, Reply
+from bot.conversation.state import State
+from bot.conversation.turn import Outcome, Person
+from bot.delivery import echoes, erasure, failures, inbox, leases, outbox
+from bot.delivery.inbox import Event
+from bot.delivery.leases import Lease, Standing
+from bot.delivery.outbox import Head, Message
+from bot.delivery.results import PutOff, Result, Sent
+from bot.delivery.services import Services
+from bot.storage.models import Conversation
+
+ACTS = {
+    Kind.TEXT,
+    Kind.CHOICE,
+    Kind.ATTACHMENT,
+    Kind.LOCATION,
+    Kind.INFO,
+    Kind.FOLLOW,
+    Kind.REFERRAL,
+}
+"""What a person does that opens the platform's window (refused by default: reactions, edits)."""
+
+SOON = 1.0  # seconds that a send may wait for its turn with the lease in hand
+
+
+class Gate(Protocol):
+    """Knows, without I/O, whether a channel may be sent to now."""
+
+    def wait(self, channel: str, account: str) -> float:
+        """Give how many seconds to wait; 0 = go."""
+        ...
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An event to handle, with what the handler may know."""
+
+    lease: Lease
+    event: Event
+    state: State
+    person: Person
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """A reply to send."""
+
+    lease: Lease
+    message: Message
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Nothing in hand any more; `due_at` says when there will be work, if that is known."""
+
+    lease: Lease | None
+    due_at: datetime | None
+
+
+Step = Handle | Deliver | Rest
+
+
+class Steps:
+    """The transactions of a drain. Each method is called with the session of one."""
+
+    def __init__(self, services: Services, gate: Gate, stopping: Callable[[], bool]) -> None:
+        self._services = services
+        self._gate = gate
+        self._stopping = stopping
+
+    def claim(self, session: Session, conversation_id: int) -> Step:
+        """Take a conversation and its first piece of work."""
+        now = self._services.clock()
+        if self._stopping():
+            return Rest(None, None)
+        lease = leases.claim(session, conversation_id, now)
+        return Rest(None, None) if lease is None else self._next(session, lease, now)
+
+    def echoed(self, session: Session, step: Handle, inbound: Inbound) -> Step:
+        """Settle an echo or a colleague's message, then go on."""
+        now = self._services.clock()
+        leases.renew(session, step.lease, now)
+        channel = self._services.channels[step.lease.channel]
+        auto_texts = self._services.settings.zalo_auto_texts
+        echoes.settle(session, step.lease, channel, inbound, auto_texts, now)
+        inbox.done(session, step.event.id, now)
+        return self._next(session, step.lease, now)
+
+    def handled(self, session: Session, step: Handle, inbound: Inbound, outcome: Outcome) -> Step:
+        """Keep what a turn led to: effects, state, replies, the event done. Then go on."""
+        now = self._services.clock()
+        lease = step.lease
+        leases.renew(session, lease, now)
+        inbox.done(session, step.event.id, now)
+        if inbound.kind in ACTS:
+            self._acted(session, lease, step.event.received_at)
+        erased = any(isinstance(effect, DataErasureAsked) for effect in outcome.effects)
+        self._keep_state(session, lease, None if erased else outcome.state)
+        if outcome.effects:
+            conversation = session.get_one(Conversation, lease.conversation_id)
+            for effect in outcome.effects:
+                self._services.apply_effect(session, conversation, effect, now)
+            session.flush()
+        last = self._reply(session, step, outcome, now)
+        if erased:
+            erasure.ask(session, lease.conversation_id, last)
+        return self._next(session, lease, now)
+
+    def handler_failed(self, session: Session, step: Handle, error: Exception) -> Step:
+        """Note that the handler failed; after the last try say sorry and leave the event aside."""
+        now = self._services.clock()
+        leases.renew(session, step.lease, now)
+        trace = "".join(traceback.format_exception(error))
+        if inbox.failed(session, step.event, trace, now):
+            self._sorry(session, step.lease, step.event.id, step.state, now)
+        return self._next(session, step.lease, now)
+
+    def interrupted(self, session: Session, step: Handle) -> Step:
+        """An outage ended the turn: give the event back as if it had not been begun."""
+        now = self._services.clock()
+        leases.renew(session, step.lease, now)
+        inbox.not_begun(session, step.event.id)
+        leases.release(session, step.lease, now + timedelta(seconds=SOON))
+        return Rest(step.lease, now + timedelta(seconds=SOON))
+
+    def sent(self, session: Session, step: Deliver, result: Result) -> Step:
+        """Note what came of a send, then go on."""
+        now = self._services.clock()
+        leases.renew(session, step.lease, now)
+        self.note(session, step, result)
+        return self._next(session, step.lease, now)
+
+    def note(self, session: Session, step: Deliver, result: Result) -> None:
+        """Note what came of a send; also for one whose lease went to somebody else meanwhile."""
+        now = self._services.clock()
+        if isinstance(result, Sent):
+            outbox.part_sent(session, step.message, result.platform_id, result.last, now)
+        elif isinstance(result, PutOff):
+            due_at = now + timedelta(seconds=result.seconds)
+            outbox.try_again(session, step.message, due_at, counted=False)
+        else:
+            failures.settle(session, step.lease, step.message, result, self._services.counts, now)
+
+    # -- what is next --------------------------------------------------------------------------
+
+    def _next(self, session: Session, lease: Lease, now: datetime) -> Step:
+        """Take the next event, else the next reply, else let go. Events first: a colleague's
+        message or an echo among them decides about the replies.
+        """
+        standing = leases.renew(session, lease, now)
+        waiting = inbox.next_event(session, lease.conversation_id)
+        while waiting and waiting.begun >= inbox.MAX_BEGUN:
+            inbox.set_aside(session, waiting.id, "begun five times without an end", now)
+            state = session.get_one(Conversation, lease.conversation_id).state
+            self._sorry(session, lease, waiting.id, State.from_json(state), now)
+            waiting = inbox.next_event(session, lease.conversation_id)
+        due = [waiting.due_at or now] if waiting else []
+        if waiting and due[0] <= now and not self._stopping():
+            return self._handle(session, lease, inbox.begin(session, waiting))
+        head = self._sendable(session, lease, standing, now)
+        if head is not None:
+            head_due = self._due(head, lease, now)
+            if head_due <= now and not self._stopping():
+                return Deliver(lease, self._begin(session, lease, head, now))
+            due.append(head_due)
+        next_due = min(due, default=None)
+        leases.release(session, lease, next_due)
+        return Rest(lease, next_due)
+
+    def _handle(self, session: Session, lease: Lease, event: Event) -> Handle:
+        conversation = session.get_one(Conversation, lease.conversation_id, populate_existing=True)
+        person = self._services.snapshot(session, conversation)
+        return Handle(lease, event, State.from_json(conversation.state), person)
+
+    def _sendable(
+        self, session: Session, lease: Lease, standing: Standing, now: datetime
+    ) -> Head | None:
+        """Give the first reply that may go, settling those before it that may not."""
+        while True:
+            head = outbox.head(session, lease.conversation_id)
+            if standing.erase_after is not None and (
+                head is None or head.id > standing.erase_after
+            ):
+                erasure.erase_messages(session, lease.conversation_id, standing.erase_after)
+            if head is None:
+                return None
+            refused = self._refused(session, lease, standing, head, now)
+            if refused is None:
+                return head
+            status, why = refused
+            outbox.settle_unsent(session, head.id, status, why)
+            self._services.counts.add(status, lease.channel)
+
+    def _refused(
+        self, session: Session, lease: Lease, standing: Standing, head: Head, now: datetime
+    ) -> tuple[str, str] | None:
+        """Say why a reply may not go out (and what becomes of it), as things stand now."""
+        begun = head.parts_sent > 0
+        if standing.human and head.origin == outbox.BOT and not begun:
+            return outbox.DROPPED, "Đồng nghiệp đang trả lời người này."
+        if standing.blocked_at is not None:
+            return outbox.DEAD, "Nền tảng không cho gửi tới người này."
+        window = self._services.channels[lease.channel].window
+        last = standing.last_inbound_at
+        if window.hours is not None:
+            if last is None or now - last > timedelta(hours=window.hours):
+                return outbox.HELD, "Đã quá hạn nhắn của nền tảng: chờ người dân nhắn trước."
+            if window.messages is not None and not begun:
+                count = outbox.sent_since(session, lease.conversation_id, last)
+                if count >= window.messages:
+                    return outbox.HELD, "Đã hết số tin miễn phí: chờ người dân nhắn trước."
+        return None
+
+    def _due(self, head: Head, lease: Lease, now: datetime) -> datetime:
+        """Give when the reply may go: its own time, or when the channel's gate opens."""
+        wait = self._gate.wait(lease.channel, lease.account)
+        opens = now if wait <= SOON else now + timedelta(seconds=wait)
+        return max(head.due_at or now, opens)
+
+    def _begin(self, session: Session, lease: Lease, head: Head, now: datetime) -> Message:
+        if head.unknown:  # the platform may have taken it already
+            self._services.counts.add("repeated", lease.channel)
+        return outbox.begin(session, head.id, now)
+
+    # -- keeping -------------------------------------------------------------------------------
+
+    def _acted(self, session: Session, lease: Lease, received_at: datetime) -> None:
+        """The person wrote: the window opens from our receipt, and what was held may go."""
+        session.execute(
+            update(Conversation)
+            .where(Conversation.id == lease.conversation_id)
+            .values(last_inbound_at=received_at, blocked_at=None, blocked_reason=None)
+            .execution_options(synchronize_session=False)
+        )
+        outbox.release_held(session, lease.conversation_id)
+
+    def _keep_state(self, session: Session, lease: Lease, state: State | None) -> None:
+        session.execute(
+            update(Conversation)
+            .where(Conversation.id == lease.conversation_id)
+            .values(state=state.to_json() if state else None)
+            .execution_options(synchronize_session=False)
+        )
+
+    def _reply(self, session: Session, step: Handle, outcome: Outcome, now: datetime) -> int:
+        """Put the replies into the outbox and give the last one's id (0 when there is none)."""
+        asked = any(isinstance(effect, HandOverAsked) for effect in outcome.effects)
+        last = 0
+        for reply in outcome.replies:
+            origin = outbox.NOTICE if reply.notice or asked else outbox.BOT
+            last = outbox.add(
+                session,
+                step.lease.conversation_id,
+                reply,
+                now,
+                origin=origin,
+                inbox_id=step.event.id,
+            )
+        return last
+
+    def _sorry(
+        self, session: Session, lease: Lease, event_id: int, state: State, now: datetime
+    ) -> None:
+        """One apology for an event that is set aside; the form in which it failed is closed."""
+        self._services.counts.add("dead", lease.channel, "inbox")
+        self._keep_state(session, lease, state.without_form())
+        text = (
+            "Dạ em xin lỗi, hệ thống vừa trục trặc nên em chưa trả lời được tin nhắn vừa rồi. "
+            "Cô/chú, anh/chị nhắn lại giúp em, hoặc gọi tổng đài "
+            f"{self._services.office.hotline} ạ."
+        )
+        outbox.add(session, lease.conversation_id, Reply(text), now, inbox_id=event_id)

@@ -1,0 +1,87 @@
+"""What many tests share: real databases, Redis, and waiting for something to come true."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from tests.services import PostgreSQL, Redis
+
+KEYS = Fernet.generate_key().decode()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgreSQL]:
+    server = PostgreSQL().start()
+    try:
+        migrate(server.create("migrated"))
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Redis]:
+    server = Redis().start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def redis_url(redis_server: Redis) -> str:
+    redis_server.flush()
+    return redis_server.url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgreSQL) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    yield postgres.create(name, "migrated")
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url, KEYS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """For tests of what has nothing to do with the database's kind."""
+    opened = Database(sqlite_url, KEYS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def eventually() -> Callable[..., None]:
+    """Wait until a condition holds; fail when it does not in time."""
+
+    def wait(condition: Callable[[], object], within: float = 10.0, why: str = "") -> None:
+        ends = time.monotonic() + within
+        while not condition():
+            assert time.monotonic() < ends, why or "it did not come true in time"
+            time.sleep(0.01)
+
+    return wait
