@@ -104,7 +104,7 @@ class Drain:
             log.error(  # without the message, which may quote the person
                 "handler failed",
                 conversation=step.lease.conversation_id,
-                event=step.event.id,
+                inbox=step.event.id,
                 error=type(error).__name__,
             )
         self._services.counts.add("handler-failed", step.lease.channel)
