@@ -1,0 +1,1 @@
+"""Facebook Messenger: its webhooks, messages and set-up."""

@@ -1,0 +1,1 @@
+"""`python -m bot chat`: the conversation in a terminal."""

@@ -1,0 +1,1 @@
+"""Zalo Official Account: its webhooks, messages, tokens and set-up."""

@@ -1,0 +1,48 @@
+"""Zalo as a channel."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.channels.base import Accepted, Credentials, RawEvent, Request, Window
+from bot.channels.zalo import parse, render, signature, split
+from bot.channels.zalo.client import ZaloClient
+from bot.conversation.messages import Inbound, Reply
+
+
+class ZaloChannel:
+    """An Official Account's channel; the token comes with each send.
+
+    `form_image_url` is the picture over the form that asks for a phone number; without it people
+    type their number.
+    """
+
+    name = "zalo"
+    window = Window(hours=48, messages=8)  # free of charge; more must be bought
+
+    def __init__(
+        self, *, app_id: str, oa_secret_key: str, api_base: str, form_image_url: str = ""
+    ) -> None:
+        self._app_id = app_id
+        self._oa_secret_key = oa_secret_key
+        self._form_image_url = form_image_url
+        self.client = ZaloClient(api_base)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Check the signature on the raw body in constant time. Raises ForgedError."""
+        signature.verify(headers, body, self._app_id, self._oa_secret_key)
+
+    def split(self, body: bytes, now: datetime) -> Sequence[RawEvent]:
+        """Give the body's event. Raises MalformedError."""
+        return split.split(body, now)
+
+    def parse(self, name: str, payload: bytes) -> Inbound:
+        """Read one event. Never raises: what is unknown is a NOTICE."""
+        return parse.parse(name, payload)
+
+    def render(self, reply: Reply, person: str, outbox_id: int) -> Sequence[Request]:
+        """Give Zalo's messages for one reply. It keeps no mark of ours, so the id is not used."""
+        return render.render(reply, person, self._form_image_url)
+
+    def send(self, request: Request, credentials: Credentials) -> Accepted:
+        """Post one message. Raises SendError."""
+        return self.client.send(request, credentials.access_token)
