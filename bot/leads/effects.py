@@ -1,0 +1,122 @@
+"""What a turn changes outside the conversation, applied in the drain's transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.conversation.effects import (
+    Answered,
+    DataErasureAsked,
+    Effect,
+    HandOverAsked,
+    LeadCorrected,
+    LeadLeft,
+    MessagesResumed,
+    MessagesStopped,
+    NotUnderstood,
+    ReferredBy,
+)
+from bot.leads import erasure, intake
+from bot.leads.calendar import day_of
+from bot.leads.text import clean
+from bot.storage.models import Conversation
+from bot.storage.outreach import Question, TopicCount
+
+LONGEST_QUESTION = 1000
+
+
+def apply(session: Session, conversation: Conversation, effect: Effect, now: datetime) -> None:
+    """Apply one effect. Raises LeadsError when it does not fit what is stored."""
+    _APPLY[type(effect)](session, conversation, effect, now)
+
+
+def _lead_left(
+    session: Session, conversation: Conversation, effect: LeadLeft, now: datetime
+) -> None:
+    intake.keep(session, conversation, effect, now)
+
+
+def _lead_corrected(
+    session: Session, conversation: Conversation, effect: LeadCorrected, now: datetime
+) -> None:
+    intake.correct(session, conversation, effect, now)
+
+
+def _hand_over(
+    session: Session, conversation: Conversation, effect: HandOverAsked, now: datetime
+) -> None:
+    """Let the person wait for a colleague; one who waits already keeps the place in the line."""
+    if conversation.human is None:
+        conversation.human, conversation.human_since = "waiting", now
+    conversation.human_reason = clean(effect.reason, 300) or conversation.human_reason
+    conversation.urgent = bool(conversation.urgent or effect.urgent)
+
+
+def _erase(
+    session: Session, conversation: Conversation, effect: DataErasureAsked, now: datetime
+) -> None:
+    erasure.erase_leads_of(session, conversation.id, now)
+
+
+def _stop(
+    session: Session, conversation: Conversation, effect: MessagesStopped, now: datetime
+) -> None:
+    conversation.stopped_at = now
+
+
+def _resume(
+    session: Session, conversation: Conversation, effect: MessagesResumed, now: datetime
+) -> None:
+    conversation.stopped_at = None
+
+
+def _referred(
+    session: Session, conversation: Conversation, effect: ReferredBy, now: datetime
+) -> None:
+    conversation.ref = clean(effect.ref, 255)
+
+
+def _not_understood(
+    session: Session, conversation: Conversation, effect: NotUnderstood, now: datetime
+) -> None:
+    session.add(
+        Question(
+            text=clean(effect.text, LONGEST_QUESTION),
+            decision=effect.decision[:20],
+            kind=effect.kind[:30],
+            candidates=list(effect.candidates),
+            channel=conversation.channel,
+            created_at=now,
+        )
+    )
+
+
+def _answered(
+    session: Session, conversation: Conversation, effect: Answered, now: datetime
+) -> None:
+    """Count the topic for today in Vietnam."""
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"day": day_of(now), "topic": effect.topic[:60], "count": 1}
+    session.execute(
+        dialect.insert(TopicCount)
+        .values(**row)
+        .on_conflict_do_update(
+            index_elements=["day", "topic"], set_={"count": TopicCount.count + 1}
+        )
+    )
+
+
+_APPLY: dict[type, Callable[[Session, Conversation, Any, datetime], None]] = {
+    LeadLeft: _lead_left,
+    LeadCorrected: _lead_corrected,
+    HandOverAsked: _hand_over,
+    DataErasureAsked: _erase,
+    MessagesStopped: _stop,
+    MessagesResumed: _resume,
+    ReferredBy: _referred,
+    NotUnderstood: _not_understood,
+    Answered: _answered,
+}

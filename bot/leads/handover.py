@@ -1,0 +1,72 @@
+"""Conversations that wait for a colleague, or that one has taken."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from bot.conversation.state import State
+from bot.leads import audit
+from bot.leads.errors import LeadsError
+from bot.leads.viewers import Viewer
+from bot.storage.models import Conversation
+from bot.storage.outreach import Lead
+
+
+def with_human(session: Session, viewer: Viewer, limit: int = 200) -> Sequence[Conversation]:
+    """Give the conversations that are not the bot's now: urgent first, then who waits longest."""
+    order = (
+        Conversation.urgent.desc(),
+        (Conversation.human == "waiting").desc(),
+        Conversation.human_since,
+    )
+    return session.scalars(_visible(viewer).order_by(*order).limit(limit)).all()
+
+
+def waiting_count(session: Session, viewer: Viewer) -> int:
+    """Give how many people wait for a first answer."""
+    waiting = _visible(viewer).where(Conversation.human == "waiting")
+    return session.scalar(waiting.with_only_columns(func.count(Conversation.id))) or 0
+
+
+def find_conversation(session: Session, conversation_id: int, viewer: Viewer) -> Conversation:
+    """Give a conversation that is with a human. Raises LeadsError for any other."""
+    query = _visible(viewer).where(Conversation.id == conversation_id)
+    conversation = session.scalar(query)
+    if conversation is None:
+        raise LeadsError("Cuộc trò chuyện này không chờ cán bộ nữa.")
+    return conversation
+
+
+def leads_of(session: Session, conversation_id: int, viewer: Viewer) -> Sequence[Lead]:
+    """Give the leads that a conversation left."""
+    query = select(Lead).where(Lead.conversation_id == conversation_id, viewer.condition())
+    return session.scalars(query.order_by(Lead.id)).all()
+
+
+def take(session: Session, conversation: Conversation, now: datetime) -> None:
+    """A colleague answers: the person waits no longer."""
+    if conversation.human != "taken":
+        conversation.human, conversation.human_since = "taken", now
+
+
+def hand_back(session: Session, conversation_id: int, viewer: Viewer, now: datetime) -> None:
+    """Give a conversation back to the bot, which introduces itself again at the next message."""
+    conversation = find_conversation(session, conversation_id, viewer)
+    conversation.human = conversation.human_since = conversation.human_reason = None
+    conversation.urgent = False
+    state = State.from_json(conversation.state)
+    memory = {key: value for key, value in state.memory.items() if key != "introduced"}
+    conversation.state = replace(state, memory=memory).to_json()
+    audit.record(session, viewer, "handed-back", now, target=f"conversation {conversation_id}")
+
+
+def _visible(viewer: Viewer) -> Select[Conversation]:
+    """The office sees all; a team those whose lead is its own."""
+    query = select(Conversation).where(Conversation.human.is_not(None))
+    if viewer.sees_all:
+        return query
+    own = exists().where(Lead.conversation_id == Conversation.id, viewer.condition())
+    return query.where(own)

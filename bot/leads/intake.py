@@ -1,0 +1,202 @@
+"""Keeping what people leave: a new lead, a linked one on the same phone, or an update."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.conversation.effects import LeadCorrected, LeadLeft
+from bot.leads.errors import UnknownLeadError
+from bot.leads.statuses import OPEN
+from bot.leads.teams import team_for
+from bot.leads.text import clean, fold
+from bot.storage.models import Conversation
+from bot.storage.outreach import Lead, LeadEvent
+from bot.storage.types import cipher
+
+LONGEST: Mapping[str, int] = {
+    "name": 200,
+    "place": 300,
+    "hamlet": 200,
+    "ward": 100,
+    "former_ward": 100,
+    "province": 100,
+    "call_time": 100,
+    "for_whom": 100,
+    "need": 300,
+    "sex": 10,
+    "support": 20,
+    "mode": 20,
+    "source": 100,
+}
+"""Texts of a lead and how long each may be."""
+
+TITLES: Mapping[str, str] = {
+    "name": "họ tên",
+    "phone": "số điện thoại",
+    "birth_year": "năm sinh",
+    "sex": "giới tính",
+    "place": "nơi ở",
+    "ward": "xã/phường",
+    "call_time": "giờ gọi",
+    "for_whom": "tư vấn cho",
+    "need": "nhu cầu",
+    "income": "mức thu nhập",
+    "support": "diện hỗ trợ",
+    "mode": "phương thức",
+}
+"""What the history calls the fields that a person may change."""
+
+NUMBERS = ("birth_year", "income")
+LARGEST_NUMBER = 2**31 - 1  # of a column; no income comes near it
+
+
+def keep(session: Session, conversation: Conversation, left: LeadLeft, now: datetime) -> Lead:
+    """Keep a lead with its consent.
+
+    The same name and phone in the same conversation is the same lead, brought up to date. Another
+    name, year of birth or conversation on that phone is another person: a lead of its own, linked.
+    """
+    given = _given(asdict(left))
+    same_phone = _on_phone(session, given["phone_hash"])
+    lead = next((lead for lead in same_phone if _is_same(lead, conversation.id, given)), None)
+    if lead is None:
+        return _new(session, conversation, left, given, same_phone, now)
+    lead.consent_at, lead.consent_version = now, left.consent.version
+    changed = _change(lead, {key: value for key, value in given.items() if value})
+    reopened = lead.status not in OPEN and lead.status != "joined"
+    if reopened:
+        lead.status, lead.reason = "new", ""
+    again = "Để lại thông tin lần nữa" + (", mở lại" if reopened else "")
+    _note(session, lead, "corrected", _sentence(again, changed), now)
+    _find_team(session, lead)
+    return lead
+
+
+def correct(
+    session: Session, conversation: Conversation, wish: LeadCorrected, now: datetime
+) -> None:
+    """Change a lead that this conversation left. Raises UnknownLeadError for any other."""
+    lead = session.scalar(
+        select(Lead).where(Lead.code == wish.code, Lead.conversation_id == conversation.id)
+    )
+    if lead is None:
+        raise UnknownLeadError("this conversation left no such lead")
+    changed = _change(lead, _given(wish.changes))
+    if "phone" in changed:
+        others = [other for other in _on_phone(session, lead.phone_hash) if other.id != lead.id]
+        lead.linked_to_id = _root(others)
+    _note(session, lead, "corrected", _sentence("Người dân sửa", changed), now)
+    _find_team(session, lead)
+
+
+def _new(
+    session: Session,
+    conversation: Conversation,
+    left: LeadLeft,
+    given: Mapping[str, Any],
+    same_phone: list[Lead],
+    now: datetime,
+) -> Lead:
+    lead = Lead(
+        code=uuid4().hex[:20],  # until the id is known
+        conversation_id=conversation.id,
+        linked_to_id=_root(same_phone),
+        channel=conversation.channel,
+        status="new",
+        consent_at=now,
+        consent_version=clean(left.consent.version, 20),
+        created_at=now,
+        updated_at=now,
+        name="",
+        name_folded="",
+        phone="",
+        phone_hash="",
+        phone_last="",
+    )
+    _change(lead, given)
+    lead.source = lead.source or clean(conversation.ref or "", 100)
+    _find_team(session, lead)
+    session.add(lead)
+    session.flush()
+    lead.code = f"KH-{lead.id:06}"
+    text = f"Để lại thông tin, đồng ý văn bản {lead.consent_version}"
+    if same_phone:
+        text += "; số điện thoại này còn của khách khác"
+    _note(session, lead, "created", text, now)
+    return lead
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the columns for what was given, cleaned."""
+    given: dict[str, Any] = {
+        key: clean(str(fields[key] or ""), longest)
+        for key, longest in LONGEST.items()
+        if key in fields
+    }
+    given |= {
+        key: int(fields[key])
+        for key in NUMBERS
+        if fields.get(key) and int(fields[key]) <= LARGEST_NUMBER
+    }
+    if "name" in given:
+        given["name_folded"] = fold(given["name"])[:200]
+    if fields.get("phone"):
+        phone = str(fields["phone"])
+        given |= {
+            "phone": phone,
+            "phone_hash": cipher.search_hash(phone),
+            "phone_last": phone[-3:],
+        }
+    return given
+
+
+def _change(lead: Lead, given: Mapping[str, Any]) -> list[str]:
+    """Set the columns and give the names of those that had another value."""
+    changed = [key for key in TITLES if key in given and getattr(lead, key) != given[key]]
+    for key, value in given.items():
+        setattr(lead, key, value)
+    places = (lead.hamlet, lead.place, lead.ward, lead.former_ward)
+    lead.place_folded = fold(" ".join(place or "" for place in places))[:600]
+    return changed
+
+
+def _on_phone(session: Session, phone_hash: str) -> list[Lead]:
+    found = select(Lead).where(Lead.phone_hash == phone_hash).order_by(Lead.id)
+    return list(session.scalars(found))
+
+
+def _is_same(lead: Lead, conversation_id: int, given: Mapping[str, Any]) -> bool:
+    year = given.get("birth_year")
+    return (
+        lead.conversation_id == conversation_id
+        and lead.name_folded == given["name_folded"]
+        and (not year or not lead.birth_year or lead.birth_year == year)
+    )
+
+
+def _root(leads: list[Lead]) -> int | None:
+    """Give the lead to which all others of a phone are linked."""
+    return (leads[0].linked_to_id or leads[0].id) if leads else None
+
+
+def _find_team(session: Session, lead: Lead) -> None:
+    """Give a lead that has no team to the one in charge of its place."""
+    if lead.team_id is None:
+        with session.no_autoflush:
+            lead.team_id = team_for(session, (lead.hamlet, lead.former_ward, lead.ward))
+
+
+def _note(session: Session, lead: Lead, kind: str, text: str, now: datetime) -> None:
+    session.add(LeadEvent(lead_id=lead.id, kind=kind, text=text, created_at=now))
+    lead.updated_at = now
+
+
+def _sentence(what: str, changed: list[str]) -> str:
+    if not changed:
+        return what
+    return f"{what}: {', '.join(TITLES[key] for key in changed)}"

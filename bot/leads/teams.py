@@ -1,0 +1,101 @@
+"""Teams: who is in charge of which place."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.leads.errors import LeadsError
+from bot.leads.text import clean, fold
+from bot.storage.outreach import Lead, Team, User
+
+_TYPES = ("phuong", "xa", "thi tran", "dac khu", "khoi pho", "khu pho", "thon", "to dan pho", "to")
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def all_teams(session: Session) -> Sequence[Team]:
+    """Give the teams in the order in which they were made."""
+    return session.scalars(select(Team).order_by(Team.id)).all()
+
+
+def find_team(session: Session, code: str) -> Team:
+    """Give the team of that code or name. Raises LeadsError when there is none."""
+    for team in all_teams(session):
+        if code == team.code or fold(code) == fold(team.name):
+            return team
+    raise LeadsError(f"Không có tổ “{code}”. Xem danh sách: python -m bot teams list")
+
+
+def create_team(
+    session: Session, code: str, name: str, wards: Iterable[str], now: datetime
+) -> Team:
+    """Make a team in charge of `wards` (wards of today, former wards, hamlets).
+
+    Raises LeadsError for a code that is taken or a name that is missing.
+    """
+    code, name = clean(code, 40), clean(name, 100)
+    if not code or not name:
+        raise LeadsError("Tổ cần có mã và tên.")
+    if session.scalar(select(Team.id).where(Team.code == code)) is not None:
+        raise LeadsError(f"Đã có tổ mang mã “{code}”.")
+    team = Team(code=code, name=name, wards=_places(wards), created_at=now)
+    session.add(team)
+    session.flush()
+    return team
+
+
+def change_team(session: Session, team_id: int, name: str, wards: Iterable[str]) -> Team:
+    """Give a team another name or other places. Raises LeadsError."""
+    team = session.get(Team, team_id)
+    if team is None or not clean(name, 100):
+        raise LeadsError("Tổ cần có tên.")
+    team.name, team.wards = clean(name, 100), _places(wards)
+    return team
+
+
+def remove_team(session: Session, team_id: int) -> None:
+    """Remove a team; its leads and members stay, without a team."""
+    session.execute(update(Lead).where(Lead.team_id == team_id).values(team_id=None))
+    session.execute(update(User).where(User.team_id == team_id).values(team_id=None))
+    session.delete(session.get_one(Team, team_id))
+
+
+def team_for(session: Session, places: Sequence[str]) -> int | None:
+    """Give the team in charge of the first of `places` (nearest first) that any team has.
+
+    When several teams have it they take turns: the one whose last lead is the oldest is next.
+    """
+    teams = all_teams(session)
+    for place in map(_bare, places):
+        fitting = [team.id for team in teams if place and place in map(_bare, team.wards)]
+        if len(fitting) > 1:
+            return _next_in_turn(session, fitting)
+        if fitting:
+            return fitting[0]
+    return None
+
+
+def _next_in_turn(session: Session, team_ids: Sequence[int]) -> int:
+    rows = session.execute(
+        select(Lead.team_id, func.max(Lead.created_at))
+        .where(Lead.team_id.in_(team_ids))
+        .group_by(Lead.team_id)
+    )
+    last = dict(rows.tuples().all())
+    return min(team_ids, key=lambda team_id: last.get(team_id) or _NEVER)
+
+
+def _places(wards: Iterable[str]) -> list[str]:
+    cleaned = (clean(ward, 100) for ward in wards)
+    return list(dict.fromkeys(ward for ward in cleaned if ward))
+
+
+def _bare(place: str) -> str:
+    """Give a place without diacritics and type: "Phường Tân Thạnh" → "tan thanh"."""
+    folded = fold(place)
+    for kind in _TYPES:
+        rest = folded.removeprefix(kind + " ")
+        if rest != folded and not rest.isdigit():
+            return rest
+    return folded
