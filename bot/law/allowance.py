@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.law.reading import Reading
-from bot.law.results import Line, Result
+from bot.law.results import ItemisedResult, Line
 from bot.law.rounding import EXACT, round_dong, round_ratio, years_of
 from bot.law.values import Parameters
 from bot.law.wording import number, span
@@ -22,7 +22,7 @@ class AllowanceQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Allowance(Result):
+class Allowance(ItemisedResult):
     """Months that are covered, đồng a month, and the sum that one may add to cover them all."""
 
     months_covered: Decimal
@@ -72,6 +72,5 @@ def _none(reading: Reading, reason: str) -> Allowance:
         monthly=0,
         shortfall=0,
         reason=reason,
-        lines=(),
         grounds=reading.grounds,
     )

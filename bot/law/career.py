@@ -1,6 +1,6 @@
 """A person's paid months and incomes, adjusted to the year in which the pension begins."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -117,7 +117,7 @@ def adjusted_career(
     Điều 104 and Nghị định 159/2025/NĐ-CP, Điều 10, 11; the coefficients are those of the year in
     which the pension begins (`own_table` replaces them). LawError where a year has none.
     """
-    factors = _Factors(reading, start, own_table)
+    factor_of = _factors(reading, start, own_table)
     months = dict.fromkeys(KINDS_OF_TIME, 0)
     total = Decimal(0)
     for period in periods:
@@ -126,8 +126,7 @@ def adjusted_career(
             factor = reading.factor("coefficient_of_missing_years", start)
             total += period.income * factor * period.months
         else:
-            weighted = sum(factors[year] * count for year, count in _months_by_year(period))
-            total += period.income * weighted
+            total += period.income * _weighted_months(period, factor_of)
     count = sum(months.values())
     return Career(
         months=count,
@@ -138,38 +137,36 @@ def adjusted_career(
     )
 
 
-class _Factors:
-    """The coefficient of each year paid."""
+def _factors(
+    reading: Reading, start: date, own_table: Mapping[int, Decimal] | None
+) -> Callable[[int], Decimal]:
+    """The coefficient of each year paid, from the table of the start or the asker's own."""
+    table = own_table
+    if table is None:
+        table = cast("Mapping[int, Decimal]", reading.table("income_coefficients", start))
 
-    def __init__(
-        self, reading: Reading, start: date, own_table: Mapping[int, Decimal] | None
-    ) -> None:
-        self._reading, self._start = reading, start
-        self._field = "periods" if own_table is None else "coefficients"
-        self._table: Mapping[int, Decimal] = (
-            cast("Mapping[int, Decimal]", reading.table("income_coefficients", start))
-            if own_table is None
-            else own_table
-        )
-        self._last = max(self._table)
-
-    def __getitem__(self, year: int) -> Decimal:
-        if year in self._table:
-            return self._table[year]
-        if year > self._last:
-            return self._reading.factor("coefficient_of_coming_years", self._start)
+    def factor_of(year: int) -> Decimal:
+        factor = table.get(year)
+        if factor is not None:
+            return factor
+        if year > max(table):
+            return reading.factor("coefficient_of_coming_years", start)
         raise LawError(
-            f"Chưa có mức điều chỉnh thu nhập của năm {year}; bảng bắt đầu từ năm "
-            f"{min(self._table)}.",
-            self._field,
+            f"Chưa có mức điều chỉnh thu nhập của năm {year}; bảng bắt đầu từ năm {min(table)}.",
+            "periods" if own_table is None else "coefficients",
         )
 
+    return factor_of
 
-def _months_by_year(period: Period) -> Iterator[tuple[int, int]]:
-    for year in range(period.first.year, period.last.year + 1):
-        first = period.first.month if year == period.first.year else 1
-        last = period.last.month if year == period.last.year else 12
-        yield year, last - first + 1
+
+def _weighted_months(period: Period, factor_of: Callable[[int], Decimal]) -> Decimal:
+    """The months, each counted as often as the coefficient of its year."""
+    first, last = period.first, period.last
+    if first.year == last.year:
+        return factor_of(first.year) * period.months
+    whole_years = sum(map(factor_of, range(first.year + 1, last.year)), Decimal(0))
+    begun = factor_of(first.year) * (13 - first.month)
+    return begun + whole_years * 12 + factor_of(last.year) * last.month
 
 
 def _first(period: Period) -> Month:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from bot.law.annuity import paid_ahead, paid_late
@@ -46,15 +46,40 @@ class Contribution(Result):
     the r used, None where the mode has none; `supported_months` are those the State supports.
     """
 
+    support: str
+    mode: str
     income: int
     months: int
     supported_months: int
     gross: int
     state_support: int
     local_support: int
-    pay: int
     deadline: date
     monthly_return: Decimal | None
+
+    @property
+    def pay(self) -> int:
+        """What the person pays."""
+        return self.gross - self.state_support - self.local_support
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Contribution and supports; they add up to `pay`."""
+        growth = self.monthly_return
+        at_return = f", lãi suất {percent(growth)}/tháng" if growth is not None else ""
+        lines = (
+            Line(
+                f"Mức đóng {span(self.months)} trên thu nhập {money(self.income)}, "
+                f"{MODES[self.mode]}{at_return}",
+                self.gross,
+            ),
+            Line(
+                f"Nhà nước hỗ trợ {CATEGORIES[self.support]}, {span(self.supported_months)}",
+                -self.state_support,
+            ),
+            Line("Địa phương hỗ trợ thêm", -self.local_support),
+        )
+        return tuple(line for line in lines if line.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +98,18 @@ class Terms:
         """Contribution before support."""
         return round_dong(EXACT.multiply(self.rate * income, self.factor))
 
-    def state_support(self, gross: int) -> int:
-        """The State's part, at most the whole."""
-        return min(round_dong(self.state_support_a_month * self.supported_months), gross)
-
-    def local_support(self, gross: int) -> int:
-        """The province's part, at most all that is left."""
-        return min(
-            round_dong(self.local_support_a_month * self.months), gross - self.state_support(gross)
-        )
+    def supports(self, gross: int) -> tuple[int, int]:
+        """The State's part, at most the whole, and the province's, at most all that is left."""
+        state = round_dong(self.state_support_a_month * self.supported_months)
+        local = 0
+        if self.local_support_a_month:
+            local = round_dong(self.local_support_a_month * self.months)
+        return min(state, gross), max(0, min(local, gross - state))
 
     def pay(self, income: int) -> int:
         """What the person pays."""
         gross = self.gross(income)
-        return gross - self.state_support(gross) - self.local_support(gross)
+        return gross - sum(self.supports(gross))
 
 
 def calculate_contribution(parameters: Parameters, question: ContributionQuestion) -> Contribution:
@@ -98,18 +121,18 @@ def calculate_contribution(parameters: Parameters, question: ContributionQuestio
     terms = contribution_terms(reading, question)
     income = chosen_income(reading, question, terms)
     gross = terms.gross(income)
-    state, local = terms.state_support(gross), terms.local_support(gross)
+    state, local = terms.supports(gross)
     return Contribution(
+        support=question.support,
+        mode=question.mode,
         income=income,
         months=terms.months,
         supported_months=terms.supported_months,
         gross=gross,
         state_support=state,
         local_support=local,
-        pay=gross - state - local,
         deadline=_deadline(reading, question),
         monthly_return=terms.monthly_return,
-        lines=_lines(question, terms, income, gross),
         grounds=reading.grounds,
     )
 
@@ -228,29 +251,4 @@ def _deadline(reading: Reading, question: ContributionQuestion) -> date:
     if question.mode in ("years-ahead", "missing-years"):
         return question.on
     months = int(reading.table("mode_deadline_months", question.on)[question.mode])
-    return Month.of(question.on).plus(months - 1).last_day
-
-
-def _lines(
-    question: ContributionQuestion, terms: Terms, income: int, gross: int
-) -> tuple[Line, ...]:
-    state, local = terms.state_support(gross), terms.local_support(gross)
-    growth = terms.monthly_return
-    terms_text = f", lãi suất {percent(growth)}/tháng" if growth is not None else ""
-    lines = [
-        Line(
-            f"Mức đóng {span(terms.months)} trên thu nhập {money(income)}, "
-            f"{MODES[question.mode]}{terms_text}",
-            gross,
-        )
-    ]
-    if state:
-        lines.append(
-            Line(
-                f"Nhà nước hỗ trợ {CATEGORIES[question.support]}, {span(terms.supported_months)}",
-                -state,
-            )
-        )
-    if local:
-        lines.append(Line("Địa phương hỗ trợ thêm", -local))
-    return tuple(lines)
+    return Month.of(question.on).plus(months).first_day - timedelta(days=1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.law.reading import Reading
-from bot.law.results import Line, Result
+from bot.law.results import ItemisedResult, Line
 from bot.law.rounding import round_dong
 from bot.law.values import Parameters
 from bot.law.wording import money, number
@@ -21,7 +21,7 @@ class FuneralQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Funeral(Result):
+class Funeral(ItemisedResult):
     """The allowance in đồng, or 0 with a reason."""
 
     amount: int
@@ -43,7 +43,7 @@ def calculate_funeral(parameters: Parameters, question: FuneralQuestion) -> Fune
             f"Cần đủ {enough} tháng đóng, hoặc {enough_compulsory} tháng đóng bắt buộc, "
             "hoặc đang hưởng lương hưu."
         )
-        return Funeral(amount=0, reason=reason, lines=(), grounds=reading.grounds)
+        return Funeral(amount=0, reason=reason, grounds=reading.grounds)
     amount = round_dong(times * level)
     label = f"{number(times)} × mức tham chiếu {money(level)}"
     return Funeral(

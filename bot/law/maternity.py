@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.law.errors import LawError
 from bot.law.reading import Reading
-from bot.law.results import Line, Result
+from bot.law.results import ItemisedResult, Line
 from bot.law.values import Parameters
 from bot.law.wording import money
 
@@ -20,7 +20,7 @@ class MaternityQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Maternity(Result):
+class Maternity(ItemisedResult):
     """The allowance in đồng, or 0 with a reason."""
 
     amount: int
@@ -35,7 +35,7 @@ def calculate_maternity(parameters: Parameters, question: MaternityQuestion) -> 
         raise LawError("Số con phải từ 1 trở lên.", "children")
     if not each:
         reason = "Sinh trước 1/7/2025 thì BHXH tự nguyện chưa có trợ cấp thai sản."
-        return Maternity(amount=0, reason=reason, lines=(), grounds=reading.grounds)
+        return Maternity(amount=0, reason=reason, grounds=reading.grounds)
     window = reading.whole("maternity_window_months", question.on)
     if not 0 <= question.months_in_last_12 <= window:
         raise LawError(
@@ -45,7 +45,7 @@ def calculate_maternity(parameters: Parameters, question: MaternityQuestion) -> 
     needed = reading.whole("maternity_months", question.on)
     if question.months_in_last_12 < needed:
         reason = f"Cần đóng ít nhất {needed} tháng trong {window} tháng trước khi sinh."
-        return Maternity(amount=0, reason=reason, lines=(), grounds=reading.grounds)
+        return Maternity(amount=0, reason=reason, grounds=reading.grounds)
     amount = each * question.children
     line = Line(f"{question.children} con × {money(each)}", amount)
     return Maternity(amount=amount, reason=None, lines=(line,), grounds=reading.grounds)

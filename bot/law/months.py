@@ -1,11 +1,11 @@
 """The law's calendar counts in months; a day matters only where the law says so."""
 
-from dataclasses import dataclass
+from calendar import monthrange
 from datetime import date, timedelta
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(NamedTuple):
     """A month of the calendar, in order and in whole steps."""
 
     year: int
@@ -29,16 +29,16 @@ class Month:
     @property
     def last_day(self) -> date:
         """The last day of the month."""
-        return self.plus(1).first_day - timedelta(days=1)
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
 
     def plus(self, months: int) -> "Month":
         """The month so many months later (earlier when negative)."""
-        year, index = divmod(self.number + months, 12)
+        year, index = divmod(self.year * 12 + self.month - 1 + months, 12)
         return Month(year, index + 1)
 
     def until(self, later: "Month") -> int:
         """Months from this one to the later one, 0 when they are the same."""
-        return later.number - self.number
+        return (later.year - self.year) * 12 + later.month - self.month
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"

@@ -60,8 +60,34 @@ class Pension(Result):
     months: int
     rate: Decimal | None
     average: Average | None
-    monthly_pension: int | None
-    one_off_allowance: int | None
+    one_off_times: Decimal | None = None
+
+    @property
+    def monthly_pension(self) -> int | None:
+        """Đồng a month, 0 without entitlement, None where staff must calculate."""
+        return None if self.average is None or self.rate is None else self.average.times(self.rate)
+
+    @property
+    def one_off_allowance(self) -> int | None:
+        """Đồng, 0 when there is none, None where staff must calculate."""
+        if self.average is None:
+            return None
+        return self.average.times(self.one_off_times) if self.one_off_times else 0
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The monthly pension and the one-off allowance."""
+        if not self.eligible or self.average is None or self.rate is None:
+            return ()
+        average = f"mức bình quân {money(round_dong(self.average.value))}"
+        monthly = (
+            f"Lương hưu hằng tháng: {percent(self.rate)} × {average}, đóng {span(self.months)}"
+        )
+        lines = [Line(monthly, self.average.times(self.rate))]
+        if self.one_off_times:
+            label = f"Trợ cấp một lần khi nghỉ hưu: {number(self.one_off_times)} × {average}"
+            lines.append(Line(label, self.average.times(self.one_off_times)))
+        return tuple(lines)
 
 
 def calculate_pension(parameters: Parameters, question: PensionQuestion, today: date) -> Pension:
@@ -93,9 +119,7 @@ def calculate_pension(parameters: Parameters, question: PensionQuestion, today: 
         months=career.months,
         rate=rate,
         average=career.average,
-        monthly_pension=career.average.times(rate),
-        one_off_allowance=career.average.times(one_off_times),
-        lines=_lines(career, rate, one_off_times),
+        one_off_times=one_off_times,
         grounds=reading.grounds,
         notes=_notes(opening, today),
     )
@@ -193,9 +217,6 @@ def _referred(reading: Reading, career: Career) -> Pension:
         months=career.months,
         rate=None,
         average=None,
-        monthly_pension=None,
-        one_off_allowance=None,
-        lines=(),
         grounds=reading.grounds,
     )
 
@@ -218,9 +239,6 @@ def _not_yet(reading: Reading, career: Career, required: int, first: Month | Non
         months=career.months,
         rate=Decimal(0),
         average=career.average,
-        monthly_pension=0,
-        one_off_allowance=0,
-        lines=(),
         grounds=reading.grounds,
     )
 
@@ -243,21 +261,6 @@ def _one_off_times(
     if beyond > before:
         times += (beyond - before) * reading.factor("one_off_times_after_age", opening)
     return times
-
-
-def _lines(career: Career, rate: Decimal, one_off_times: Decimal) -> tuple[Line, ...]:
-    average = money(round_dong(career.average.value))
-    lines = [
-        Line(
-            f"Lương hưu hằng tháng: {percent(rate)} × mức bình quân {average}, "
-            f"đóng {span(career.months)}",
-            career.average.times(rate),
-        )
-    ]
-    if one_off_times:
-        label = f"Trợ cấp một lần khi nghỉ hưu: {number(one_off_times)} × mức bình quân {average}"
-        lines.append(Line(label, career.average.times(one_off_times)))
-    return tuple(lines)
 
 
 def _notes(opening: date, today: date) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The law as read for one question: every value read is remembered as a ground of the answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,11 +35,13 @@ class Reading:
     `day_field` is the field of the question that carries the day, named in errors.
     """
 
-    __slots__ = ("_day_field", "_doubts", "_read", "parameters")
+    __slots__ = ("_day_field", "_doubts", "_in_force", "_on", "_read", "parameters")
 
     def __init__(self, parameters: Parameters, day_field: str = "on") -> None:
         self.parameters = parameters
         self._day_field = day_field
+        self._on: date | None = None
+        self._in_force: Mapping[str, DatedValue] = {}
         self._read: list[DatedValue] = []
         self._doubts: list[str] = []
 
@@ -53,12 +56,20 @@ class Reading:
 
     def dated(self, name: str, on: date) -> DatedValue:
         """The value with its ground; LawError before the first one."""
-        try:
-            value = self.parameters.dated(name, on)
-        except LawError as error:
-            raise LawError(error.message, self._day_field) from error
+        if on is not self._on:
+            self._on, self._in_force = on, self.parameters.in_force(on)
+        value = self._in_force.get(name)
+        if value is None:
+            raise self._too_early(name, on)
         self._read.append(value)
         return value
+
+    def _too_early(self, name: str, on: date) -> LawError:
+        try:
+            self.parameters[name].dated(on)
+        except LawError as error:
+            return LawError(error.message, self._day_field)
+        raise KeyError(name)
 
     def whole(self, name: str, on: date) -> int:
         """A whole number: đồng, months, years, days."""
@@ -66,7 +77,8 @@ class Reading:
 
     def factor(self, name: str, on: date) -> Decimal:
         """A share or a number of times."""
-        return Decimal(cast(Decimal | int, self.dated(name, on).value))
+        value = cast("Decimal | int", self.dated(name, on).value)
+        return value if isinstance(value, Decimal) else Decimal(value)
 
     def day(self, name: str, on: date) -> date:
         """A day that the law names."""

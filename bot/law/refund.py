@@ -1,6 +1,6 @@
 """What comes back of a payment made ahead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.law.annuity import paid_ahead
@@ -12,7 +12,7 @@ from bot.law.contribution import (
 )
 from bot.law.errors import LawError
 from bot.law.reading import Reading
-from bot.law.results import Line, Result
+from bot.law.results import ItemisedResult, Line
 from bot.law.rounding import EXACT, round_dong
 from bot.law.values import Parameters
 from bot.law.wording import MODES, money, span
@@ -29,7 +29,7 @@ class RefundQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refund(Result):
+class Refund(ItemisedResult):
     """The refund in đồng, or 0 with a reason."""
 
     amount: int
@@ -49,7 +49,7 @@ def calculate_refund(parameters: Parameters, question: RefundQuestion) -> Refund
         raise LawError(f"Số tháng còn lại phải từ 0 đến {terms.months} tháng.", "months_left")
     if paid.mode in _NOT_AHEAD:
         reason = f"Phương thức {MODES[paid.mode]} không có phần đóng trước để hoàn lại."
-        return Refund(amount=0, reason=reason, lines=(), grounds=reading.grounds)
+        return Refund(amount=0, reason=reason, grounds=reading.grounds)
     lines = _lines(terms, income, question.months_left)
     return Refund(
         amount=sum(line.amount for line in lines),
@@ -62,8 +62,7 @@ def calculate_refund(parameters: Parameters, question: RefundQuestion) -> Refund
 def _lines(terms: Terms, income: int, left: int) -> tuple[Line, ...]:
     gross = round_dong(EXACT.multiply(terms.rate * income, _factor(terms, left)))
     supported = max(0, terms.supported_months - (terms.months - left))
-    state = min(round_dong(terms.state_support_a_month * supported), gross)
-    local = min(round_dong(terms.local_support_a_month * left), gross - state)
+    state, local = replace(terms, months=left, supported_months=supported).supports(gross)
     lines = [
         Line(f"Đã đóng cho {span(left)} còn lại trên thu nhập {money(income)}", gross),
         Line(f"Trừ phần Nhà nước hỗ trợ {span(supported)}", -state),

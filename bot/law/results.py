@@ -15,11 +15,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """Lines that add up to the amount, the grounds they stand on, and remarks for the reader."""
+    """The grounds that a result stands on, remarks for the reader, and lines that add up to it."""
 
-    lines: tuple[Line, ...]
     grounds: Grounds
     notes: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What adds up to the amount; none where there is nothing to add."""
+        return ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -30,3 +34,10 @@ class Result:
     def unverified(self) -> tuple[str, ...]:
         """Parameters used that nobody has yet read in their document."""
         return self.grounds.unverified
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemisedResult(Result):
+    """A result that was added up line by line."""
+
+    lines: tuple[Line, ...] = ()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import cast
 
 from bot.law.errors import LawError
 from bot.law.months import Month
@@ -54,7 +55,6 @@ def find_retirement_age(parameters: Parameters, question: RetirementQuestion) ->
         months=age % 12,
         reached=reached,
         pension_from=reached.plus(1).first_day,
-        lines=(),
         grounds=reading.grounds,
     )
 
@@ -68,12 +68,12 @@ def age_in_months(reading: Reading, sex: str, birth: date, *, old_rule: bool) ->
         raise LawError("Giới tính phải là female (nữ) hoặc male (nam).", "sex")
     if old_rule:
         return _old_rule_age(reading, sex)
-    born = Month.of(birth)
     name = f"retirement_age_{sex}"
+    born = birth.year * 12 + birth.month
     steps = reading.parameters[name].values
     for step, following in pairwise(steps):
-        age = step.value
-        if isinstance(age, int) and born.plus(age).first_day < following.since:
+        changed = following.since.year * 12 + following.since.month
+        if born + cast("int", step.value) < changed:
             return reading.whole(name, step.since)
     return reading.whole(name, steps[-1].since)
 

@@ -6,7 +6,7 @@ from datetime import date
 from bot.law.errors import LawError
 from bot.law.months import add_months
 from bot.law.reading import Reading
-from bot.law.results import Line, Result
+from bot.law.results import ItemisedResult, Line
 from bot.law.values import Parameters
 from bot.law.wording import age, day
 
@@ -24,7 +24,7 @@ class SocialPensionQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SocialPension(Result):
+class SocialPension(ItemisedResult):
     """Whether the age is reached, from which day, and đồng a month (0 before)."""
 
     eligible: bool

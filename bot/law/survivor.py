@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.law.errors import LawError
 from bot.law.lump_sum import lump_sum_lines
 from bot.law.reading import Reading
-from bot.law.results import Line, Result
+from bot.law.results import ItemisedResult, Line
 from bot.law.rounding import round_dong
 from bot.law.values import Parameters
 from bot.law.wording import number, span
@@ -40,7 +40,7 @@ class PensionerDeath:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survivor(Result):
+class Survivor(ItemisedResult):
     """The lump sum in đồng; None with `refer` "compulsory" where the compulsory rules decide."""
 
     amount: int | None
@@ -59,14 +59,11 @@ def calculate_contributor_survivor(parameters: Parameters, death: ContributorDea
                 f"Có {span(death.compulsory_months)} đóng bắt buộc nên tuất hằng tháng theo quy "
                 "định của BHXH bắt buộc; cán bộ BHXH sẽ xem."
             ),
-            lines=(),
             grounds=reading.grounds,
         )
     least_months = reading.whole("survivor_min_months", death.on)
     if not death.months:
-        return Survivor(
-            amount=0, reason="Chưa có tháng đóng nào.", lines=(), grounds=reading.grounds
-        )
+        return Survivor(amount=0, reason="Chưa có tháng đóng nào.", grounds=reading.grounds)
     if death.months < least_months:
         lines: tuple[Line, ...] = (_paid_back(reading, death, least_months),)
     else:

@@ -18,6 +18,8 @@ Row = Mapping[str, Scalar]
 Table = Mapping[str | int, Decimal | int]
 Value = int | Decimal | bool | date | Table | tuple[Row, ...]
 
+_DAYS_KEPT = 1000
+
 MARKS = ("V", "S", "K", "U")
 """V read in the law or in several sources, S one source, K known but not re-read, U uncertain."""
 
@@ -101,6 +103,7 @@ class Parameters:
         self._parameters: Mapping[str, Parameter] = MappingProxyType(
             {parameter.name: parameter for parameter in parameters}
         )
+        self._days: dict[date, Mapping[str, DatedValue]] = {}
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._parameters.values())
@@ -111,13 +114,22 @@ class Parameters:
     def __contains__(self, name: str) -> bool:
         return name in self._parameters
 
+    def in_force(self, on: date) -> Mapping[str, DatedValue]:
+        """All values in force on the day; parameters that begin later are not among them.
+
+        The days asked for are kept, since most questions share one.
+        """
+        values = self._days.get(on)
+        return self._gather(on) if values is None else values
+
     def dated(self, name: str, on: date) -> DatedValue:
         """The value in force on the day with its ground; LawError before the first one."""
-        return self._parameters[name].dated(on)
+        value = self.in_force(on).get(name)
+        return self._parameters[name].dated(on) if value is None else value
 
     def at(self, name: str, on: date) -> Value:
         """The bare value in force on the day; LawError before the first one."""
-        return self._parameters[name].dated(on).value
+        return self.dated(name, on).value
 
     def unverified(self) -> tuple[DatedValue, ...]:
         """Every value that still waits for somebody to read it in its document."""
@@ -144,6 +156,19 @@ class Parameters:
             _overlaid(parameter, added.get(parameter.name, {}))
             for parameter in self._parameters.values()
         )
+
+    def _gather(self, on: date) -> Mapping[str, DatedValue]:
+        if len(self._days) >= _DAYS_KEPT:
+            self._days.clear()
+        values = MappingProxyType(
+            {
+                parameter.name: parameter.dated(on)
+                for parameter in self._parameters.values()
+                if parameter.values[0].since <= on
+            }
+        )
+        self._days[on] = values
+        return values
 
     def _changed(self, change: Change, earlier: DatedValue | None) -> DatedValue:
         shipped = {value.since: value for value in self._parameters[change.name].values}

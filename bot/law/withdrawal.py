@@ -8,7 +8,7 @@ from bot.law.errors import LawError
 from bot.law.lump_sum import lump_sum_lines
 from bot.law.months import add_months
 from bot.law.reading import Reading
-from bot.law.results import Line, Result
+from bot.law.results import ItemisedResult, Line
 from bot.law.rounding import round_dong
 from bot.law.values import Parameters
 from bot.law.wording import day, number, span
@@ -48,7 +48,7 @@ class WithdrawalQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal(Result):
+class Withdrawal(ItemisedResult):
     """The sum in đồng; `eligible` None where the facts were not asked, False with a `reason`."""
 
     amount: int

@@ -1,3 +1,0 @@
-from bot.law.cli import law_command
-
-law_command()
