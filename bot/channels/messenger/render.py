@@ -1,0 +1,46 @@
+"""Replies as Messenger's messages, within its limits."""
+
+from typing import Any
+
+from bot.channels import wording
+from bot.channels.base import Request
+from bot.conversation.messages import Choice, Reply
+
+MAX_TEXT = 2000
+MAX_QUICK_REPLIES = 13
+MAX_TITLE = 20
+MAX_PAYLOAD = 1000
+PHONE = {"content_type": "user_phone_number"}
+
+
+def render(reply: Reply, person: str, outbox_id: int) -> list[Request]:
+    """Give the messages of a reply: text, with quick replies under the last part.
+
+    Every message carries the outbox id, so that its echo is known as ours. Choices that would not
+    be seen whole (too many, or too long a title) also stand in the text, by number.
+    """
+    room = MAX_QUICK_REPLIES - reply.ask_phone
+    shown = [choice for choice in reply.choices if _fits(choice)][:room]
+    text = reply.text
+    cut = any(wording.length(choice.title) > MAX_TITLE for choice in shown)
+    if cut or len(shown) < len(reply.choices) or not text.strip():
+        text = wording.with_list(text, reply.choices)
+    messages: list[dict[str, Any]] = [
+        {"text": part, "metadata": str(outbox_id)} for part in wording.split(text, MAX_TEXT)
+    ]
+    quick_replies = [PHONE] * reply.ask_phone + [_quick_reply(choice) for choice in shown]
+    if messages and quick_replies:
+        messages[-1]["quick_replies"] = quick_replies
+    return [
+        {"recipient": {"id": person}, "messaging_type": "RESPONSE", "message": message}
+        for message in messages
+    ]
+
+
+def _quick_reply(choice: Choice) -> dict[str, str]:
+    title = wording.shorten(choice.title, MAX_TITLE)
+    return {"content_type": "text", "title": title, "payload": choice.payload}
+
+
+def _fits(choice: Choice) -> bool:
+    return bool(choice.title.strip()) and 0 < wording.length(choice.payload) <= MAX_PAYLOAD
