@@ -96,7 +96,9 @@ def action_payload(topic: str) -> str:
 
 def office_facts(office: Office) -> dict[str, str]:
     """Give the placeholders about the office."""
-    return {f"office_{key}": value for key, value in vars(office).items()}
+    facts = {f"office_{key}": str(value) for key, value in vars(office).items()}
+    facts["office_address"] = office.address or TEXTS["no_address"].format(**facts)
+    return facts
 
 
 def _calculated(turn: Turn) -> dict[str, Any]:

@@ -55,13 +55,15 @@ class Pension(CareerForm):
                 yield self.words["one_off"].format(amount=amount, years=most)
 
     def _age(self, parameters: Parameters, career: Career, on: date) -> Iterable[str]:
+        """Say when the age is reached; without a month of birth, between which months."""
         sex, year = career.sex or "", career.birth_year or 0
         said: dict[str, Any] = {"sex": self.words["sexes"][sex], "year": year}
         first, last = birth_year_range(parameters, sex, year)
-        if career.birth_month is None and first.until(last) > 0:
+        if career.birth_month is None:
             yield self.words["age_range"].format(**said, first=_month(first), last=_month(last))
+            yield from self._paying_on(parameters, career, first, on)
             return
-        birth = date(year, career.birth_month or 1, 1)
+        birth = date(year, career.birth_month, 1)
         found = find_retirement_age(parameters, RetirementQuestion(sex, birth))
         yield self.words["age"].format(
             **said,
@@ -70,15 +72,21 @@ class Pension(CareerForm):
             reached=_month(found.reached),
             start=day(found.pension_from),
         )
-        more = Month.of(on).until(found.reached)
-        if career.paid and more > 0:
-            total = (career.months or 0) + more
-            reading = Reading(parameters)
-            if total >= reading.whole("pension_min_months", on):
-                rate, pension = _pension(reading, sex, total, career.income or 0, on)
-                yield self.words["go_on"].format(
-                    span=span(total), rate=rate, pension=money(pension)
-                )
+        yield from self._paying_on(parameters, career, found.reached, on)
+
+    def _paying_on(
+        self, parameters: Parameters, career: Career, reached: Month, on: date
+    ) -> Iterable[str]:
+        """Say what paying on to the age would give, when it is still to come."""
+        more = Month.of(on).until(reached)
+        total = (career.months or 0) + more
+        reading = Reading(parameters)
+        if not career.paid or more <= 0 or total < reading.whole("pension_min_months", on):
+            return
+        rate, pension = _pension(reading, career.sex or "", total, career.income or 0, on)
+        yield self.words["go_on"].format(
+            month=_month(reached), span=span(total), rate=rate, pension=money(pension)
+        )
 
 
 def _years(reading: Reading, months: int, on: date) -> Decimal:
