@@ -1,7 +1,6 @@
 """What many tests share: real databases, Redis, and waiting for something to come true."""
 
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -46,10 +45,9 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: PostgreSQL) -> Iterator[str]:
-    name = f"test_{uuid.uuid4().hex}"
-    yield postgres.create(name, "migrated")
-    postgres.drop(name)
+def postgres_url(postgres: PostgreSQL) -> str:
+    postgres.empty("migrated")
+    return postgres.url("migrated")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

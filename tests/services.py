@@ -62,15 +62,19 @@ class PostgreSQL:
     def url(self, name: str) -> str:
         return f"postgresql+psycopg://bhxh@127.0.0.1:{self.port}/{name}"
 
-    def create(self, name: str, template: str = "template0") -> str:
-        """Make a database and give its address."""
+    def create(self, name: str) -> str:
+        """Make an empty database and give its address."""
         with self._connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return self.url(name)
 
-    def drop(self, name: str) -> None:
-        with self._connect() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    def empty(self, name: str) -> None:
+        """Delete all rows of a migrated database and start its numbers over."""
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        with self._connect(name) as connection:
+            names = [row[0] for row in connection.execute(tables)]
+            names.remove("alembic_version")
+            connection.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
 
     def restart(self) -> None:
         """Stop in the fast manner, cutting all connections, and start again."""
@@ -87,9 +91,9 @@ class PostgreSQL:
             self._process.wait(STARTS_WITHIN)
             self._process = None
 
-    def _connect(self) -> "psycopg.Connection[tuple[object, ...]]":
+    def _connect(self, name: str = "postgres") -> "psycopg.Connection[tuple[str, ...]]":
         return psycopg.connect(
-            f"host=127.0.0.1 port={self.port} user=bhxh dbname=postgres", autocommit=True
+            f"host=127.0.0.1 port={self.port} user=bhxh dbname={name}", autocommit=True
         )
 
     def _answers(self) -> bool:

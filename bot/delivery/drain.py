@@ -37,7 +37,7 @@ class Drain:
         self._services = services
         self._stop = stop or threading.Event()
         self.tokens = Tokens(services)
-        gates = Gates()
+        gates = Gates(services.clock)
         self._steps = Steps(services, gates, self._stop.is_set)
         rates = Rates(services.settings.redis_url)
         self._sender = Sender(services, gates, rates, self.tokens)

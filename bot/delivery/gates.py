@@ -4,9 +4,9 @@ One gate a channel and account, so that a platform that is down never delays ano
 """
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 TROUBLE = 3  # failures in a row after which a failure says nothing about its message
 OPENS_AT = 5  # failures in a row that open the breaker
@@ -25,7 +25,7 @@ class _Gate:
 class Gates:
     """The gates of one process; no method does I/O."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._lock = threading.Lock()
         self._gates: dict[tuple[str, str], _Gate] = {}
@@ -33,13 +33,13 @@ class Gates:
     def wait(self, channel: str, account: str) -> float:
         """Give how many seconds the channel stays closed; 0 = go."""
         with self._lock:
-            return max(0.0, self._gate(channel, account).opens_at - self._clock())
+            return max(0.0, self._gate(channel, account).opens_at - self._now())
 
     def close_for(self, channel: str, account: str, seconds: float) -> None:
         """Send nothing for so many seconds (paused, Retry-After)."""
         with self._lock:
             gate = self._gate(channel, account)
-            gate.opens_at = max(gate.opens_at, self._clock() + seconds)
+            gate.opens_at = max(gate.opens_at, self._now() + seconds)
 
     def worked(self, channel: str, account: str, usage: float) -> None:
         """A send was answered; `usage` is the share of the rate that the platform says is used."""
@@ -47,7 +47,7 @@ class Gates:
             gate = self._gate(channel, account)
             gate.failures, gate.pause = 0, FIRST_PAUSE
             if usage >= HIGH_USAGE:
-                gate.opens_at = self._clock() + SLOW_FOR
+                gate.opens_at = self._now() + SLOW_FOR
 
     def failed(self, channel: str, account: str) -> bool:
         """A send hit a passing fault. Gives True when the channel as a whole is in trouble."""
@@ -55,10 +55,13 @@ class Gates:
             gate = self._gate(channel, account)
             gate.failures += 1
             if gate.failures >= OPENS_AT:
-                gate.opens_at = max(gate.opens_at, self._clock() + gate.pause)
+                gate.opens_at = max(gate.opens_at, self._now() + gate.pause)
                 gate.pause = min(LONGEST_PAUSE, gate.pause * 2)
                 gate.failures = TROUBLE  # after the pause a few more failures open it again
             return gate.failures >= TROUBLE
+
+    def _now(self) -> float:
+        return self._clock().timestamp()
 
     def _gate(self, channel: str, account: str) -> _Gate:
         return self._gates.setdefault((channel, account), _Gate())
