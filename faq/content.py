@@ -22,6 +22,14 @@ OUT_OF_SCOPE = "out-of-scope"
 ENTRY_WRITER = "entries"
 
 
+def fill(text: str, figures: Mapping[str, str]) -> str:
+    """The text with its figures filled in; `ContentError` when one is missing."""
+    try:
+        return text.format_map(figures)
+    except (KeyError, ValueError, IndexError) as error:
+        raise ContentError(f"thiếu số liệu {error} cho câu: {text[:60]}") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A line of the question map: what belongs to the topic and, where close, what does not."""
@@ -71,6 +79,10 @@ class OutOfScopeKind:
     title: str
     pointer: str
 
+    def render(self, figures: Mapping[str, str]) -> str:
+        """Where to ask, with the office's names and numbers filled in."""
+        return fill(self.pointer, figures)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -92,10 +104,7 @@ class Entry:
 
         Raises `ContentError` when the mapping lacks a figure that the text names.
         """
-        try:
-            return (self.full if full else self.short).format_map(figures)
-        except (KeyError, ValueError, IndexError) as error:
-            raise ContentError(f"faq/entries/{self.id}.yaml: thiếu số liệu {error}") from error
+        return fill(self.full if full else self.short, figures)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,11 @@ class Content:
     @cached_property
     def topic_ids(self) -> tuple[str, ...]:
         return tuple(topic.id for topic in self.topics)
+
+    @cached_property
+    def topic_kinds(self) -> Mapping[str, str]:
+        """Topic → faq, action, social or refuse."""
+        return {topic.id: topic.kind for topic in self.topics}
 
     @cached_property
     def by_id(self) -> Mapping[str, Topic]:

@@ -18,7 +18,7 @@ from faq.text import clean, words
 
 T = TypeVar("T")
 
-_PHONE = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\d)")
+PHONE = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{9}(?:\d{3})?(?!\d)")
 
 
@@ -62,8 +62,8 @@ class Details:
 def extract(text: str, today: date) -> Details:
     """The details of a message, told against `today` (Asia/Ho_Chi_Minh)."""
     cleaned = clean(text)
-    phones = tuple(Found(_digits(m.group()), m.group()) for m in _PHONE.finditer(cleaned))
-    masked = _IDENTITY.sub(_blank, _PHONE.sub(_blank, cleaned))
+    phones = tuple(Found(_digits(m.group()), m.group()) for m in PHONE.finditer(cleaned))
+    masked = _IDENTITY.sub(_blank, PHONE.sub(_blank, cleaned))
     ws = words(masked)
     marked = is_marked(ws)
 

@@ -58,8 +58,6 @@ def normalise(text: str) -> str:
     """The message as plain folded words parted by single blanks; "" when it says nothing."""
     cleaned = clean(text)
     found = words(cleaned)
-    if not found:
-        return _emoji_words(cleaned)
     marked = any(w.text != w.folded for w in found)
     pieces = [w.text for w in found] if marked else _replace_phrases([w.text for w in found])
     out: list[str] = []
@@ -99,7 +97,10 @@ def _spell_out(word: str, marked: bool, after_number: bool) -> tuple[str, ...]:
                 return table.folded[key]
             if key in table.short:
                 return table.short[key]
-    return spelling.correct(folded, frozenset(table.short))
+    parts = spelling.correct(folded, table.glued)
+    if len(parts) == 1:
+        return parts
+    return tuple(word for part in parts for word in table.short.get(part, (part,)))
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class _Tables:
     exact: dict[str, tuple[str, ...]]
     folded: dict[str, tuple[str, ...]]
     short: dict[str, tuple[str, ...]]
+    glued: frozenset[str]
     after_number: dict[str, tuple[str, ...]]
     phrases: dict[tuple[str, ...], tuple[str, ...]]
 
@@ -123,6 +125,7 @@ def _tables() -> _Tables:
         exact=folded_words(dialect["exact"]),
         folded=folded_words(dialect["folded"]),
         short=plain_short,
+        glued=frozenset(plain_short),
         after_number=folded_words(short["after_number"]),
         phrases={tuple(k.split()): v for k, v in folded_words(dialect["phrases"]).items()},
     )
@@ -145,12 +148,3 @@ def _replace_phrases(pieces: list[str]) -> list[str]:
             out.append(pieces[at])
             at += 1
     return out
-
-
-def _emoji_words(text: str) -> str:
-    """What a message of emojis alone says, by its first known one."""
-    for char in text:
-        for said, emojis in load("emojis").items():
-            if char in emojis:
-                return fold(said)
-    return ""

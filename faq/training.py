@@ -1,0 +1,208 @@
+"""Training of the classifier: the only module that needs scikit-learn, run by `faq build`.
+
+Temperature and thresholds come from messages that the model did not learn from: each writer (and
+each style of the entries, written by many hands) is predicted by a model of all the others.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from faq.content import ENTRY_WRITER, OUT_OF_SCOPE, Content, Phrasing
+from faq.features import BLOCKS, features
+from faq.model import Floats, Model, Thresholds, fingerprint, softmax
+from faq.spelling import COUNTS
+from faq.text import normalise
+
+WRONG_SHARE = 0.02  # at most so many of the answers given may be wrong
+SUGGEST_SHARE = 0.5  # suggest where the right topic is among the first three at least so often
+_SVM_COST = 1.0
+_RARE_LETTERS = 2  # letter n-grams of fewer phrasings are left out
+_SEED = 0
+_LEVELS = 127
+_PLAIN_WORD = re.compile(r"[a-z]+")
+
+Rows = sparse.csr_matrix
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A training phrasing with its features by block."""
+
+    label: str
+    group: str
+    blocks: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    vectorizers: dict[str, TfidfVectorizer]
+    svm: LinearSVC
+
+    def rows(self, samples: Sequence[Sample]) -> Rows:
+        parts = [
+            self.vectorizers[block].transform([s.blocks[block] for s in samples]) * weight
+            for block, weight in BLOCKS.items()
+        ]
+        return sparse.hstack(parts, format="csr", dtype=np.float32)
+
+
+def write_counts(content: Content) -> None:
+    """Write how often each syllable occurs in phrasings with marks (spelling.py parts by it)."""
+    counts: Counter[str] = Counter()
+    for phrasing in content.phrasings:
+        counts.update(_PLAIN_WORD.findall(normalise(phrasing.text)))
+    lines = [f"{word} {n}" for word, n in sorted(counts.items()) if n > 1 and len(word) > 1]
+    COUNTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def train(content: Content) -> Model:
+    """A calibrated model of all phrasings of the content. Deterministic."""
+    samples = _samples(content)
+    labels = sorted({sample.label for sample in samples})
+    margins = _out_of_fold(samples, labels)
+    truth = np.array([labels.index(sample.label) for sample in samples])
+    temperature = _temperature(margins, truth)
+    thresholds = _thresholds(softmax(margins / temperature), truth, labels)
+    return _pack(_fit(samples), labels, temperature, thresholds, fingerprint(content))
+
+
+def _samples(content: Content) -> list[Sample]:
+    """The phrasings as samples; those from elsewhere get their kind by likeness where unnamed."""
+    known: dict[str, Sample] = {}
+    unnamed: list[Sample] = []
+    for phrasing in content.phrasings:
+        normalised = normalise(phrasing.text)
+        if not normalised:
+            continue
+        blocks = features(phrasing.text, normalised)
+        sample = Sample(_label(phrasing), _group(phrasing), blocks)
+        if phrasing.topic == OUT_OF_SCOPE and phrasing.kind is None:
+            unnamed.append(sample)
+        else:
+            known.setdefault(f"{sample.label} {normalised}", sample)
+    samples = list(known.values())
+    elsewhere = [s for s in samples if s.label.startswith(OUT_OF_SCOPE)]
+    if not unnamed or not elsewhere:
+        return samples + unnamed
+    fitted = _fit(elsewhere)
+    kinds = fitted.svm.predict(fitted.rows(unnamed))
+    return samples + [
+        Sample(str(k), s.group, s.blocks) for k, s in zip(kinds, unnamed, strict=True)
+    ]
+
+
+def _label(phrasing: Phrasing) -> str:
+    return f"{phrasing.topic}/{phrasing.kind}" if phrasing.kind else phrasing.topic
+
+
+def _group(phrasing: Phrasing) -> str:
+    if phrasing.writer != ENTRY_WRITER:
+        return phrasing.writer
+    return f"{phrasing.writer}/{phrasing.style}"
+
+
+def _fit(samples: Sequence[Sample]) -> _Fitted:
+    vectorizers = {
+        block: TfidfVectorizer(analyzer=list, sublinear_tf=True, dtype=np.float32,
+                               min_df=_RARE_LETTERS if block == "letters" else 1)
+        for block in BLOCKS
+    }  # fmt: skip
+    for block, vectorizer in vectorizers.items():
+        vectorizer.fit([sample.blocks[block] for sample in samples])
+    fitted = _Fitted(vectorizers, LinearSVC(C=_SVM_COST, random_state=_SEED))
+    fitted.svm.fit(fitted.rows(samples), [sample.label for sample in samples])
+    return fitted
+
+
+def _out_of_fold(samples: Sequence[Sample], labels: Sequence[str]) -> Floats:
+    """Margins of each sample by a model that has not seen its writer."""
+    margins = np.full((len(samples), len(labels)), -2.0, np.float32)
+    column = {label: at for at, label in enumerate(labels)}
+    for group in sorted({sample.group for sample in samples}):
+        held = [at for at, sample in enumerate(samples) if sample.group == group]
+        fitted = _fit([sample for sample in samples if sample.group != group])
+        columns = [column[label] for label in fitted.svm.classes_]
+        scores = fitted.svm.decision_function(fitted.rows([samples[at] for at in held]))
+        margins[np.ix_(held, columns)] = scores
+    return margins
+
+
+def _temperature(margins: Floats, truth: NDArray[np.intp]) -> float:
+    """The temperature under which the held-out labels are likeliest."""
+    rows = np.arange(len(truth))
+
+    def loss(temperature: float) -> float:
+        shares = softmax(margins / temperature)[rows, truth]
+        return float(-np.log(np.maximum(shares, 1e-9)).mean())
+
+    return float(min(np.arange(0.05, 1.0, 0.01), key=loss))
+
+
+def merge_kinds(shares: Floats, labels: Sequence[str]) -> tuple[Floats, list[str]]:
+    """Shares by topic: those of the kinds from elsewhere added up."""
+    topics = sorted({label.split("/")[0] for label in labels})
+    columns = [[i for i, label in enumerate(labels) if label.split("/")[0] == t] for t in topics]
+    return np.stack([shares[:, c].sum(axis=1) for c in columns], axis=1), topics
+
+
+def _thresholds(shares: Floats, truth: NDArray[np.intp], labels: Sequence[str]) -> Thresholds:
+    """Answer: the lowest confidence above which at most WRONG_SHARE of the answers are wrong.
+    Suggest: the lowest at which the right topic is among three at least SUGGEST_SHARE of times."""
+    by_topic, topics = merge_kinds(shares, labels)
+    right = np.array([topics.index(labels[t].split("/")[0]) for t in truth])
+    order = np.argsort(-by_topic, axis=1)
+    confidence = by_topic[np.arange(len(right)), order[:, 0]]
+    in_scope = np.array([topics[t] != OUT_OF_SCOPE for t in order[:, 0]])
+    wrong = order[:, 0] != right
+    answer = _lowest(confidence[in_scope], wrong[in_scope], WRONG_SHARE)
+    missed = ~(order[:, :3] == right[:, None]).any(axis=1)
+    suggest = _lowest_local(confidence[in_scope], missed[in_scope], 1 - SUGGEST_SHARE)
+    return Thresholds(round(answer, 3), round(min(suggest, answer), 3))
+
+
+def _lowest(confidence: Floats, bad: NDArray[np.bool_], share: float) -> float:
+    """The lowest confidence from which on at most `share` is bad."""
+    order = np.argsort(-confidence)
+    rate = np.cumsum(bad[order]) / np.arange(1, len(order) + 1)
+    fine = np.flatnonzero(rate <= share)
+    return float(confidence[order][fine[-1]]) if len(fine) else 1.0
+
+
+def _lowest_local(confidence: Floats, bad: NDArray[np.bool_], share: float) -> float:
+    """The lowest twentieth of confidence in which at most `share` is bad."""
+    for low in np.arange(0.05, 1.0, 0.05):
+        inside = (confidence >= low) & (confidence < low + 0.05)
+        if inside.sum() >= 5 and bad[inside].mean() <= share:
+            return float(low)
+    return 0.05
+
+
+def _pack(
+    fitted: _Fitted, labels: Sequence[str], temperature: float, thresholds: Thresholds, mark: str
+) -> Model:
+    """The fitted model as arrays, weights in whole steps of 1/127 of each class's largest."""
+    names = [n for v in fitted.vectorizers.values() for n in v.get_feature_names_out()]
+    idf = np.concatenate([v.idf_ for v in fitted.vectorizers.values()])
+    weights = fitted.svm.coef_.T
+    scale = np.abs(weights).max(axis=0) / _LEVELS
+    steps = np.rint(weights / scale).astype(np.int8)
+    used = np.flatnonzero(np.abs(steps).max(axis=1) > 0)
+    return Model(
+        classes=tuple(labels),
+        index={names[i]: at for at, i in enumerate(used)},
+        idf=idf[used].astype(np.float16).astype(np.float32),
+        weights=np.ascontiguousarray(steps[used]),
+        scale=scale.astype(np.float32),
+        bias=fitted.svm.intercept_.astype(np.float32),
+        temperature=temperature,
+        thresholds=thresholds,
+        fingerprint=mark,
+    )
