@@ -27,9 +27,20 @@ class Handles(Protocol):
 class NewTokens(Protocol):
     """What a refresh gives: both tokens and how many seconds the access token lives."""
 
-    access_token: str
-    refresh_token: str
-    expires_in: int
+    @property
+    def access_token(self) -> str:
+        """The token to send with."""
+        ...
+
+    @property
+    def refresh_token(self) -> str:
+        """The single-use token of the next refresh."""
+        ...
+
+    @property
+    def expires_in(self) -> int:
+        """Seconds."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -144,12 +144,14 @@ class Steps:
         """Note what came of a send, then go on."""
         now = self._services.clock()
         leases.renew(session, step.lease, now)
-        self.note(session, step, result)
+        self._note(session, step, result, now)
         return self._next(session, step.lease, now)
 
     def note(self, session: Session, step: Deliver, result: Result) -> None:
-        """Note what came of a send; also for one whose lease went to somebody else meanwhile."""
-        now = self._services.clock()
+        """Note what came of a send whose lease went to somebody else meanwhile, and no more."""
+        self._note(session, step, result, self._services.clock())
+
+    def _note(self, session: Session, step: Deliver, result: Result, now: datetime) -> None:
         if isinstance(result, Sent):
             outbox.part_sent(session, step.message, result.platform_id, result.last, now)
         elif isinstance(result, PutOff):
