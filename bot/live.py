@@ -16,7 +16,8 @@ from bot.law.values import Change, Confirmation, Parameters
 from bot.storage.database import Database
 from bot.storage.models import ContentChange
 from faq.content import Content, load_content
-from faq.matcher import load_matcher
+from faq.matcher import Matcher, Taught
+from faq.model import load_model
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class LiveContent:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._content: Content = load_content()
+        self._model = load_model()
         self._parameters = load()
         self._lock = threading.Lock()
         self._release: Release | None = None
@@ -64,8 +66,8 @@ class LiveContent:
     def _rebuilt(self) -> Release:
         with self._database.read() as session:
             rows = list(session.scalars(select(ContentChange).order_by(ContentChange.id)))
-        taught = {row.value["phrasing"]: row.key for row in rows if row.kind == "phrasing"}
-        matcher = load_matcher(self._content, taught=taught.items())
+        taught = [Taught(row.value["text"], row.key) for row in rows if row.kind == "phrasing"]
+        matcher = Matcher(self._content, self._model, taught)
         return Release(
             version=rows[-1].id if rows else 0,
             engine=handlers.build_engine(self._content, matcher),

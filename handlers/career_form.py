@@ -91,17 +91,13 @@ class CareerForm:
             return None
         career = Career.from_json(turn.state.data)
         heard = career.hearing(extract(turn.inbound.text, today(turn.now)))
-        if heard == career:
-            if route.sure and route.own and route.handler != self.name:
-                return None
-            unclear = self.words[f"unclear_{turn.state.step}"]
-            again = self.prompt(turn)
-            return Outcome(turn.state, (replace(again, text=f"{unclear}\n{again.text}"),))
-        return self._go_on(turn, heard)
+        return None if heard == career else self._go_on(turn, heard)
 
-    def prompt(self, turn: Turn) -> Reply:
+    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask the open question again."""
-        return Reply(self.words[f"ask_{turn.state.step}"])
+        asked = self.words[f"ask_{turn.state.step}"]
+        said = self.words[f"unclear_{turn.state.step}"]
+        return Reply(f"{said}\n{asked}" if unclear else asked)
 
     def doing(self, state: State) -> str:
         """Name the form."""

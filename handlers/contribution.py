@@ -51,12 +51,15 @@ class Contribution:
         details = extract(turn.inbound.text, today(turn.now))
         heard = _heard(wish, step, details)
         if heard == wish:
-            return None if route.sure and route.own and route.handler != NAME else _unclear(turn)
+            return None
         return self._guided(turn, step, heard)
 
-    def prompt(self, turn: Turn) -> Reply:
+    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask the open question again."""
-        return _question(turn, turn.state.step)
+        step = turn.state.step
+        asked = _question(turn, step)
+        said = TEXTS["unclear"].get(step) if unclear else None
+        return _before(said, asked) if said else asked
 
     def doing(self, state: State) -> str:
         """Name the form."""
@@ -140,13 +143,6 @@ def _with_arguments(wish: Wish, given: Mapping[str, str]) -> Wish:
 def _ask(turn: Turn, step: str, wish: Wish) -> Outcome:
     state = turn.state.at_step(NAME, step, wish.to_json(), Contribution.version)
     return Outcome(state, (_question(turn, step),))
-
-
-def _unclear(turn: Turn) -> Outcome:
-    step = turn.state.step if turn.state.step in ("income", "support", "mode") else "income"
-    return Outcome(
-        turn.state, (_before(TEXTS[f"unclear_{step}"], _question(turn, turn.state.step)),)
-    )
 
 
 def _before(text: str, reply: Reply) -> Reply:

@@ -22,7 +22,7 @@ class WithoutForm:
         """There is no form to answer."""
         return None
 
-    def prompt(self, turn: Turn) -> Reply:
+    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Offer the menu: there is no question to repeat."""
         return Reply(TEXTS["help"], buttons(TEXTS["choices"]))
 

@@ -45,7 +45,7 @@ class Privacy:
             return Outcome(turn.state.without_form(), (Reply(TEXTS["nothing_done"]),))
         return None
 
-    def prompt(self, turn: Turn) -> Reply:
+    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask for the confirmation again."""
         return _question(turn.state.step)
 

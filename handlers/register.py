@@ -57,7 +57,7 @@ class Register:
         }
         return steps[step](turn, said)
 
-    def prompt(self, turn: Turn) -> Reply:
+    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask the open question again."""
         return form.question(turn, turn.state.step, turn.state.data)
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from faq.matcher import Match, Matcher
-
 from bot.conversation.engine import Route
 from bot.conversation.turn import Turn
 from faq.details import Details, extract
+from faq.matcher import Match, Matcher
 from handlers.basics import plain, today
 from handlers.wording import texts
 
@@ -39,16 +38,10 @@ class MatcherRouter:
         if fixed := self._fixed(turn, words):
             return (fixed,)
         details = extract(turn.inbound.text, today(turn.now))
-        match = self._matcher.match(turn.inbound.text)
-        if follow_up := _follow_up(turn, words, details, match):
+        matches = self._matcher.match_all(turn.inbound.text)
+        if follow_up := _follow_up(turn, words, details, matches[0]):
             return (follow_up,)
-        parts = self._matcher.split(turn.inbound.text)
-        if len(parts) > 1:
-            routes = [self._routed(turn, self._matcher.match(part), part) for part in parts]
-            sure = [route for route in routes if route.sure and route.own]
-            if len(sure) > 1 and sure[0] != sure[1]:
-                return tuple(sure)
-        return (self._routed(turn, match, turn.inbound.text),)
+        return tuple(self._routed(turn, match, turn.inbound.text) for match in matches)
 
     def _fixed(self, turn: Turn, words: str) -> Route | None:
         """Phrases that mean one thing only, whatever the model says."""

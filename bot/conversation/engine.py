@@ -51,8 +51,8 @@ class Handler(Protocol):
         """Take the answer to the open form's question; None when the message is no such answer."""
         ...
 
-    def prompt(self, turn: Turn) -> Reply:
-        """Ask the open form's question again."""
+    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
+        """Ask the open form's question again; `unclear`: first say what was not understood."""
         ...
 
     def doing(self, state: State) -> str:
@@ -202,18 +202,16 @@ class Engine:
     def _prompted(self, turn: Turn) -> Outcome:
         if not turn.state.handler:
             return self.handlers["menu"].begin(turn, {})
-        resumed = turn.inbound.kind is Kind.CHOICE
-        reply = (
-            self.handlers[turn.state.handler].prompt(turn) if resumed else self._resumption(turn)
-        )
-        return Outcome(turn.state, (reply,))
+        if turn.inbound.kind is Kind.CHOICE:
+            return Outcome(turn.state, (self.handlers[turn.state.handler].prompt(turn),))
+        return Outcome(turn.state, (self._resumption(turn, unclear=True),))
 
-    def _resumption(self, turn: Turn) -> Reply:
+    def _resumption(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask again; after a pause first whether to go on at all."""
         handler = self.handlers[turn.state.handler]
         away = turn.state.touched is not None and turn.now - turn.state.touched > PAUSE
         if not away:
-            return handler.prompt(turn)
+            return handler.prompt(turn, unclear=unclear)
         question = self.words.resume.format(doing=handler.doing(turn.state))
         yes = Choice(self.words.resume_yes, "#form resume")
         return Reply(question, (yes, Choice(self.words.resume_no, "#form cancel")))

@@ -18,7 +18,8 @@ from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Office, Outcome, Person, Turn
 from bot.law.loading import load
 from faq.content import load_content
-from faq.matcher import load_matcher
+from faq.matcher import Matcher
+from faq.model import load_model
 
 FOLDER = Path(__file__).parent
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -37,7 +38,7 @@ UNITS = {"phút": "minutes", "giờ": "hours", "ngày": "days"}
 def engine() -> Engine:
     """The engine on the content that ships."""
     content = load_content()
-    return handlers.build_engine(content, load_matcher(content))
+    return handlers.build_engine(content, Matcher(content, load_model()))
 
 
 @cache

@@ -1,0 +1,164 @@
+"""The composition root: the one place that wires the parts."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.channels import typed
+from bot.channels.base import Channel, Channels
+from bot.channels.messenger.channel import MessengerChannel
+from bot.channels.terminal.channel import TerminalChannel
+from bot.channels.webchat.channel import WebchatChannel
+from bot.channels.zalo.channel import ZaloChannel
+from bot.channels.zalo.oauth import ZaloOAuth
+from bot.conversation.messages import Reply
+from bot.conversation.turn import Office
+from bot.delivery.drain import Drain
+from bot.delivery.engine import NoWaker, Waker
+from bot.delivery.receiver import Receiver
+from bot.delivery.services import Account, Services
+from bot.leads import effects
+from bot.leads.snapshot import snapshot
+from bot.live import LiveContent
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.models import OutboxMessage
+from bot.web.chat import chat
+from bot.web.health import health
+from bot.web.webhooks import webhooks
+
+TERMINAL = "terminal"
+
+
+def build_services(settings: Settings) -> Services:
+    """Open the database and give everything that delivery works with. No process is started."""
+    database = Database(settings.database_url, settings.encryption_keys)
+    live = LiveContent(database)
+    return Services(
+        database=database,
+        channels=Channels({channel.name: channel for channel in _channels(settings)}),
+        handler=live,
+        snapshot=snapshot,
+        apply_effect=effects.apply,
+        parameters=live.parameters,
+        office=office(settings),
+        settings=settings,
+        accounts={(account.channel, account.account): account for account in _accounts(settings)},
+    )
+
+
+def create_app(settings: Settings, services: Services, waker: Waker | None = None) -> Flask:
+    """Give the web application: webhooks, web chat, console, health."""
+    app = Flask("bot.web", static_folder="static", static_url_path="/static")
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=2 * 1024 * 1024)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    receiver = Receiver(services, waker or NoWaker())
+    app.register_blueprint(webhooks(services, receiver))
+    app.register_blueprint(health(services))
+    app.register_blueprint(chat(services, receiver))
+    return app
+
+
+def office(settings: Settings) -> Office:
+    """Give what citizens may read about the office."""
+    return Office(
+        name=settings.office_name,
+        hotline=settings.office_hotline,
+        address=settings.office_address,
+        hours=settings.office_hours,
+        province=settings.office_province,
+        lead_months=settings.lead_retention_months,
+    )
+
+
+def terminal_say(services: Services) -> Callable[[str], list[str]]:
+    """Give a function that says something as a new person in the terminal and returns the replies.
+
+    The message takes the same way as any: inbox, lease, engine, outbox; drained in this process.
+    """
+    receiver, drain = Receiver(services, NoWaker()), Drain(services)
+    person = f"terminal-{datetime.now(UTC).timestamp():.6f}"
+
+    def say(text: str) -> list[str]:
+        before = _last_outbox_id(services.database)
+        event = typed.event(account=TERMINAL, person=person, text=text, now=services.clock())
+        for conversation_id in receiver.accept(TERMINAL, [event]):
+            drain.until_quiet(conversation_id)
+        with services.database.read() as session:
+            return [_plain(reply) for reply in _replies(session, person, before)]
+
+    return say
+
+
+def _last_outbox_id(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.max(OutboxMessage.id))) or 0
+
+
+def _replies(session: Session, person: str, after: int) -> Iterator[Reply]:
+    rows = session.scalars(
+        select(OutboxMessage)
+        .join(OutboxMessage.conversation)
+        .where(OutboxMessage.conversation.has(channel=TERMINAL, person=person))
+        .where(OutboxMessage.id > after)
+        .order_by(OutboxMessage.id)
+    )
+    for row in rows:
+        yield Reply.from_json(json.loads(row.body))
+
+
+def _plain(reply: Reply) -> str:
+    """Show buttons as a numbered list: the number chooses."""
+    numbered = (f"  {number}. {choice.title}" for number, choice in enumerate(reply.choices, 1))
+    return "\n".join([reply.text, *numbered])
+
+
+def _channels(settings: Settings) -> Iterator[Channel]:
+    yield WebchatChannel()
+    yield TerminalChannel()
+    if settings.zalo_oa_id:
+        yield ZaloChannel(
+            app_id=settings.zalo_app_id,
+            oa_secret_key=settings.zalo_oa_secret_key,
+            api_base=settings.zalo_api_base,
+        )
+    if settings.messenger_page_id:
+        yield MessengerChannel(
+            app_id=settings.messenger_app_id,
+            app_secret=settings.messenger_app_secret,
+            graph_base=settings.messenger_graph_base,
+            graph_version=settings.messenger_graph_version,
+        )
+
+
+def _accounts(settings: Settings) -> Iterator[Account]:
+    if settings.zalo_oa_id:
+        oauth = ZaloOAuth(
+            base=settings.zalo_oauth_base,
+            app_id=settings.zalo_app_id,
+            app_secret=settings.zalo_app_secret,
+        )
+        yield Account(
+            "zalo",
+            settings.zalo_oa_id,
+            settings.zalo_access_token,
+            settings.zalo_refresh_token,
+            settings.zalo_send_rate,
+            oauth.refresh,
+        )
+    if settings.messenger_page_id:
+        yield Account(
+            "messenger",
+            settings.messenger_page_id,
+            settings.messenger_page_token,
+            send_rate=settings.messenger_send_rate,
+        )
