@@ -27,7 +27,7 @@ from bot.delivery.counts import Counts
 WAKE_WITHIN = 0.05  # seconds that a wake-up may take
 MUTE = 1.0  # seconds without wake-ups after one failed
 STOP_WITHIN = 9.5  # seconds for the work in hand to end
-READ_TIMEOUT = 1  # seconds after which an idle worker looks whether it is to stop
+READ_TIMEOUT = 0.3  # seconds after which an idle worker looks whether it is to stop
 
 Task = Callable[[int], datetime | None]
 
@@ -66,6 +66,7 @@ class Engine:
         self._consumer = self._huey
         if redis_url:  # reading waits for a second, waking must not
             patient = {"storage_class": RedisStorage, "connection_pool": _pool(redis_url, 5)}
+            patient["read_timeout"] = READ_TIMEOUT
             self._consumer = Huey("bhxh", results=False, serializer=serializer, **patient)
             self._consumer.task(name="drain")(self._run_task)
 
