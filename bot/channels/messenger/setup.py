@@ -1,0 +1,58 @@
+"""Putting a Page in order: greeting, start button, menu, first questions, subscriptions."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.channels import wording
+from bot.channels.messenger.client import MessengerClient
+
+TEXTS = yaml.safe_load(Path(__file__).with_name("profile.yaml").read_text(encoding="utf-8"))
+MAX_GREETING = 160
+GET_STARTED = "GET_STARTED"
+SUBSCRIBED = (
+    "messages",
+    "messaging_postbacks",
+    "messaging_optins",
+    "messaging_referrals",
+    "message_echoes",
+    "message_deliveries",
+    "message_reads",
+    "message_reactions",
+    "messaging_handovers",
+    "feed",
+)
+
+
+def profile(office: str) -> dict[str, Any]:
+    """Give the Messenger profile of an office's Page."""
+    greeting = wording.shorten(TEXTS["greeting"].format(office=office), MAX_GREETING)
+    menu = [
+        {"type": "postback", "title": title, "payload": payload} for title, payload in TEXTS["menu"]
+    ]
+    questions = [
+        {"question": question, "payload": payload} for question, payload in TEXTS["ice_breakers"]
+    ]
+    return {
+        "get_started": {"payload": GET_STARTED},
+        "greeting": [{"locale": "default", "text": greeting}],
+        "persistent_menu": [
+            {"locale": "default", "composer_input_disabled": False, "call_to_actions": menu}
+        ],
+        "ice_breakers": [{"locale": "default", "call_to_actions": questions}],
+    }
+
+
+def push(client: MessengerClient, token: str, page_id: str, office: str) -> list[str]:
+    """Set the Page's profile and subscribe the app to its events; may be repeated at will.
+
+    Gives what was done, a line each. Raises SendError with the mend.
+    """
+    client.act("me/messenger_profile", token, profile(office))
+    fields = ",".join(SUBSCRIBED)
+    client.act(f"{page_id}/subscribed_apps", token, {"subscribed_fields": fields})
+    return [
+        "Đã đặt lời chào, nút “Bắt đầu”, menu và câu hỏi gợi ý cho Trang.",
+        f"Đã đăng ký nhận sự kiện của Trang: {fields}.",
+    ]
