@@ -1,0 +1,137 @@
+// What was written and is not on the server yet: kept over a reload, sent in order, tried again.
+
+import { OtherChat, Refused, TooFast, send } from "./server.js";
+
+const KEY = "chat-unsent";
+const LONGEST_PAUSE_MS = 30_000;
+
+const pause = (tries) => Math.min(1000 * 2 ** tries, LONGEST_PAUSE_MS);
+
+// randomUUID is for secure pages only; an office may try the page over plain HTTP.
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+
+/**
+ * The queue of one page. `on` hears: changed(messages), accepted(item), refused(message, text),
+ * trouble(bool), otherChat(chat).
+ */
+export class Outgoing {
+  #messages = [];
+  #chat = "";
+  #busy = false;
+  #timer = null;
+  #on;
+
+  constructor(on) {
+    this.#on = on;
+  }
+
+  /** Begin with what a page of the same conversation could not send before it was reloaded. */
+  open(chat) {
+    this.#chat = chat;
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+    if (kept.chat === chat && !this.#messages.length) this.#messages = kept.messages;
+    this.#changed();
+    this.retry();
+  }
+
+  /** Go on in another conversation: what was written and not sent belongs to who writes now. */
+  move(chat) {
+    this.#chat = chat;
+    this.#changed();
+  }
+
+  /** Forget everything that was not sent. */
+  forget() {
+    clearTimeout(this.#timer);
+    this.#messages = [];
+    this.#changed();
+  }
+
+  add(text, payload = "") {
+    this.#messages.push({ id: newId(), text, payload, tries: 0, late: false });
+    this.#changed();
+    this.#pump();
+  }
+
+  /** Try at once. */
+  retry() {
+    clearTimeout(this.#timer);
+    this.#pump();
+  }
+
+  get waiting() {
+    return this.#messages.length > 0;
+  }
+
+  /** Another page of this conversation, or a lost answer, shows that the server has it. */
+  arrived(id) {
+    const index = this.#messages.findIndex((message) => message.id === id);
+    if (index >= 0) this.#take(this.#messages[index]);
+  }
+
+  async #pump() {
+    if (this.#busy || !this.#messages.length) return;
+    this.#busy = true;
+    const message = this.#messages[0];
+    try {
+      await this.#hand(message);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #hand(message) {
+    const chat = this.#chat;
+    try {
+      const { id, text, payload } = message;
+      const answer = await send({ id, text, payload, chat });
+      if (!this.#messages.includes(message)) return; // the chat was cleared meanwhile
+      this.#take(message);
+      this.#on.trouble(false);
+      this.#on.accepted(answer.message);
+      this.#later(0);
+    } catch (error) {
+      if (this.#messages.includes(message)) this.#failed(message, error);
+    }
+  }
+
+  #failed(message, error) {
+    message.tries += 1;
+    if (error instanceof OtherChat && message.tries < 3) {
+      this.#on.otherChat(error.chat);
+      this.#later(0);
+    } else if (error instanceof OtherChat) {
+      this.#refuse(message, "Trình duyệt đang chặn cookie nên chưa gửi được.");
+    } else if (error instanceof Refused) {
+      this.#refuse(message, error.text);
+    } else {
+      message.late = true;
+      message.why = error instanceof TooFast ? error.text : "";
+      this.#on.trouble(!(error instanceof TooFast));
+      this.#changed();
+      this.#later(error instanceof TooFast ? error.seconds * 1000 : pause(message.tries));
+    }
+  }
+
+  #refuse(message, text) {
+    this.#take(message);
+    this.#on.refused(message, text);
+    this.#later(0);
+  }
+
+  #take(message) {
+    this.#messages = this.#messages.filter((other) => other !== message);
+    this.#changed();
+  }
+
+  #later(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#pump(), ms);
+  }
+
+  #changed() {
+    if (this.#messages.length) sessionStorage.setItem(KEY, JSON.stringify({ chat: this.#chat, messages: this.#messages }));
+    else sessionStorage.removeItem(KEY);
+    this.#on.changed(this.#messages);
+  }
+}
