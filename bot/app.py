@@ -30,6 +30,7 @@ from bot.storage.database import Database
 from bot.storage.models import OutboxMessage
 from bot.web.chat import chat
 from bot.web.health import health
+from bot.web.oauth import zalo_oauth
 from bot.web.webhooks import webhooks
 
 TERMINAL = "terminal"
@@ -65,6 +66,8 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
     app.register_blueprint(webhooks(services, receiver))
     app.register_blueprint(health(services))
     app.register_blueprint(chat(services, receiver))
+    if settings.zalo_oa_id:
+        app.register_blueprint(zalo_oauth(services))
     return app
 
 

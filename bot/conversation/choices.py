@@ -18,6 +18,6 @@ def chosen(text: str, shown: Sequence[Sequence[str]], fold: Callable[[str], str]
 
 
 def parse(payload: str) -> tuple[str, str]:
-    """Give the payload that `text` chooses among `shown` ([title, payload] each), or ""."""
+    """Take "#faq what-is full" apart into ("faq", "what-is full"); ("", …) for no payload."""
     found = _PAYLOAD.fullmatch(_OLD.get(payload, payload).strip())
     return (found[1], (found[2] or "").strip()) if found else ("", payload)
