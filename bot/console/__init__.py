@@ -1,1 +1,5 @@
 """The staff's pages."""
+
+from bot.console.blueprint import console
+
+__all__ = ["console"]

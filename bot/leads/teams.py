@@ -1,14 +1,16 @@
 """Teams: who is in charge of which place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean, fold
 from bot.storage.outreach import Lead, Team, User
+
+DEMO = "demo-"  # how the codes of illustrative teams begin
 
 _TYPES = ("phuong", "xa", "thi tran", "dac khu", "khoi pho", "khu pho", "thon", "to dan pho", "to")
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -17,6 +19,17 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 def all_teams(session: Session) -> Sequence[Team]:
     """Give the teams in the order in which they were made."""
     return session.scalars(select(Team).order_by(Team.id)).all()
+
+
+def counts(session: Session) -> Mapping[int, tuple[int, int]]:
+    """Give for each team how many leads it has and how many of them joined."""
+    joined = func.count(case((Lead.status == "joined", Lead.id)))
+    rows = session.execute(
+        select(Lead.team_id, func.count(Lead.id), joined)
+        .where(Lead.team_id.is_not(None))
+        .group_by(Lead.team_id)
+    )
+    return {team_id: (leads, joins) for team_id, leads, joins in rows.tuples() if team_id}
 
 
 def find_team(session: Session, code: str) -> Team:
@@ -37,6 +50,8 @@ def create_team(
     code, name = clean(code, 40), clean(name, 100)
     if not code or not name:
         raise LeadsError("Tổ cần có mã và tên.")
+    if code.startswith(DEMO):
+        raise LeadsError(f"Mã bắt đầu bằng “{DEMO}” dành cho dữ liệu minh họa.")
     if session.scalar(select(Team.id).where(Team.code == code)) is not None:
         raise LeadsError(f"Đã có tổ mang mã “{code}”.")
     team = Team(code=code, name=name, wards=_places(wards), created_at=now)

@@ -1,0 +1,146 @@
+"""The routes of the staff's pages as data: path, page, who may open it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Blueprint, Flask, Response, g, render_template, request
+from flask.blueprints import BlueprintSetupState
+from werkzeug.exceptions import HTTPException, NotFound
+
+from bot.console import (
+    access,
+    account,
+    audit_log,
+    conversations,
+    exports,
+    follow_ups,
+    frame,
+    leads,
+    questions,
+    show,
+    signing_in,
+    teams,
+    users,
+)
+from bot.console.access import ADMIN, OFFICE, OPEN, STAFF
+from bot.console.desk import NAME, Desk
+from bot.console.limits import SignInLimits
+from bot.delivery.engine import NoWaker, Waker
+from bot.delivery.services import Services
+from bot.leads.errors import UnknownLeadError
+from bot.web.headers import secured
+
+MESSAGES = {
+    400: "Biểu mẫu đã cũ hoặc thiếu. Mời mở lại trang rồi gửi lại.",
+    404: "Không có trang này, hoặc tài khoản của anh/chị không mở được.",
+    405: "Trang này không nhận cách gửi vừa rồi.",
+    413: "Nội dung gửi lên quá lớn.",
+    429: "Thử quá nhiều lần. Mời đợi vài phút.",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page or form: `needs` is what `access.check` asks for."""
+
+    path: str
+    view: Callable[..., Any]
+    needs: str
+    method: str = "GET"
+
+    @property
+    def endpoint(self) -> str:
+        """The name by which templates link here."""
+        return str(self.view.__name__)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/sign-in", signing_in.sign_in_page, OPEN),
+    Route("/sign-in", signing_in.sign_in, OPEN, "POST"),
+    Route("/sign-out", signing_in.sign_out, STAFF, "POST"),
+    Route("/", leads.home, STAFF),
+    Route("/leads", leads.lead_list, STAFF),
+    Route("/leads/search", leads.search, STAFF, "POST"),
+    Route("/leads/export", exports.export, STAFF, "POST"),
+    Route("/leads/<code>", leads.lead_page, STAFF),
+    Route("/leads/<code>/follow-up", follow_ups.save, STAFF, "POST"),
+    Route("/leads/<code>/team", follow_ups.give_to_team, OFFICE, "POST"),
+    Route("/waiting", conversations.waiting, STAFF),
+    Route("/waiting/count", conversations.count, STAFF),
+    Route("/conversations/<int:number>", conversations.conversation_page, STAFF),
+    Route("/conversations/<int:number>/reply", conversations.reply, STAFF, "POST"),
+    Route("/conversations/<int:number>/hand-back", conversations.hand_back, STAFF, "POST"),
+    Route("/questions", questions.question_list, OFFICE),
+    Route("/questions/<int:number>/reviewed", questions.reviewed, OFFICE, "POST"),
+    Route("/teams", teams.team_list, OFFICE),
+    Route("/teams", teams.create, ADMIN, "POST"),
+    Route("/teams/<int:number>", teams.change, ADMIN, "POST"),
+    Route("/users", users.user_list, ADMIN),
+    Route("/users", users.create_account, ADMIN, "POST"),
+    Route("/users/<int:number>", users.change_account, ADMIN, "POST"),
+    Route("/audit", audit_log.log_page, ADMIN),
+    Route("/account", account.account_page, STAFF),
+    Route("/account/password", account.password, STAFF, "POST"),
+    Route("/account/end-sessions", account.end_my_sessions, STAFF, "POST"),
+)
+
+
+def console(services: Services, waker: Waker | None = None) -> Blueprint:
+    """Give the blueprint of the staff's pages, at /staff. The app needs a SECRET_KEY."""
+    blueprint = Blueprint(
+        NAME, __name__, url_prefix="/staff", template_folder="templates", static_folder="static"
+    )
+    settings = services.settings
+    desk = Desk(
+        services.database,
+        services.channels,
+        settings,
+        waker or NoWaker(),
+        SignInLimits(settings.redis_url),
+        services.clock,
+    )
+    needs = {}
+    for route in ROUTES:
+        needs[f"{NAME}.{route.endpoint}"] = route.needs
+        blueprint.add_url_rule(
+            route.path, route.endpoint, route.view, methods=[route.method], strict_slashes=False
+        )
+
+    def prepare(state: BlueprintSetupState) -> None:
+        state.app.extensions[NAME] = desk
+        state.app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
+        access.set_up(cast(Flask, state.app))
+
+    def guard() -> Any:
+        if request.endpoint == f"{NAME}.static":
+            return None
+        return access.check(needs[str(request.endpoint)])
+
+    blueprint.record_once(prepare)
+    blueprint.before_request(guard)
+    blueprint.after_request(_private)
+    blueprint.after_request(secured)
+    blueprint.register_error_handler(HTTPException, _explain)
+    blueprint.register_error_handler(UnknownLeadError, lambda _: _explain(NotFound()))
+    blueprint.context_processor(frame.around)
+    for name, function in show.FILTERS.items():
+        blueprint.add_app_template_filter(function, name)
+    return blueprint
+
+
+def _private(response: Response) -> Response:
+    """Pages with personal data stay in no cache."""
+    if request.endpoint != f"{NAME}.static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _explain(error: HTTPException) -> Any:
+    """Say in Vietnamese what went wrong and where to go from there."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    text = MESSAGES.get(code, "Có trục trặc. Mời thử lại sau ít phút.")
+    signed_in = "viewer" in g
+    return render_template("console/error.html", code=code, text=text, signed_in=signed_in), code

@@ -1,0 +1,44 @@
+"""What the staff's pages work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g, request
+
+from bot.channels.base import Channels
+from bot.console.limits import SignInLimits
+from bot.delivery.engine import Waker
+from bot.leads.viewers import Viewer
+from bot.settings import Settings
+from bot.storage.database import Database
+
+NAME = "console"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts that the pages use."""
+
+    database: Database
+    channels: Channels
+    settings: Settings
+    waker: Waker
+    sign_ins: SignInLimits
+    clock: Callable[[], datetime]
+
+
+def desk() -> Desk:
+    """Give the parts of the app that answers now."""
+    return cast(Desk, current_app.extensions[NAME])
+
+
+def viewer() -> Viewer:
+    """Give who is signed in; only for pages that ask for it."""
+    return cast(Viewer, g.viewer)
+
+
+def address() -> str:
+    """Give where the request comes from, for the audit log."""
+    return request.remote_addr or ""

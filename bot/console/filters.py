@@ -1,0 +1,101 @@
+"""The filter of the list of leads, as it stands in an address.
+
+What was searched for is a name or a number: it is encrypted there, since addresses end up in logs.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from bot.console.desk import NAME
+from bot.leads.calendar import read_day
+from bot.leads.queries import LeadFilter
+from bot.leads.statuses import STATUSES
+from bot.storage.errors import StorageError
+from bot.storage.outreach import Team
+from bot.storage.types import cipher
+
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One choice of a filter: what it is called, where it leads, whether it is taken."""
+
+    title: str
+    query: Mapping[str, str]
+    taken: bool
+
+
+def read(given: Mapping[str, str], today: date) -> LeadFilter:
+    """Read the filter; what cannot be read does not narrow."""
+    status = given.get("status", "")
+    team = given.get("team", "")
+    return LeadFilter(
+        text=_unsealed(given.get("q", "")),
+        status=status if status in STATUSES else "",
+        team_id=int(team) if team.isascii() and team.isdigit() and len(team) < 10 else None,
+        since=read_day(given.get("from", "")),
+        until=read_day(given.get("to", "")),
+        due_by=today if given.get("due") else None,
+    )
+
+
+def query(wanted: LeadFilter) -> dict[str, str]:
+    """Give the filter for an address or the hidden fields of a form."""
+    values = {
+        "q": sealed(wanted.text),
+        "status": wanted.status,
+        "team": str(wanted.team_id or ""),
+        "from": wanted.since.isoformat() if wanted.since else "",
+        "to": wanted.until.isoformat() if wanted.until else "",
+        "due": "1" if wanted.due_by else "",
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def address(wanted: LeadFilter) -> str:
+    """Give the address of the list with this filter."""
+    values: dict[str, Any] = query(wanted)
+    return url_for(f"{NAME}.lead_list", **values)
+
+
+def sealed(text: str) -> str:
+    """Give what was searched for in a form that nobody else reads."""
+    text = text.strip()[:LONGEST_SEARCH]
+    return cipher.encrypt(text.encode(errors="replace")).decode() if text else ""
+
+
+def chips(wanted: LeadFilter) -> list[Chip]:
+    """Give the choices of status, with "all" and "due" in front."""
+    base = {key: value for key, value in query(wanted).items() if key not in ("status", "due")}
+    everything = Chip("Tất cả", base, not wanted.status and not wanted.due_by)
+    due = Chip("Đến hẹn", {**base, "due": "1"}, wanted.due_by is not None)
+    rest = [
+        Chip(name, {**base, "status": key}, wanted.status == key) for key, name in STATUSES.items()
+    ]
+    return [everything, due, *rest]
+
+
+def words(wanted: LeadFilter, teams: Sequence[Team]) -> str:
+    """Say the filter so that it can be read aloud: "Tổ Tân Thạnh · đến hẹn hôm nay"."""
+    names = {team.id: team.name for team in teams}
+    parts = [
+        f"tìm “{wanted.text}”" if wanted.text else "",
+        names.get(wanted.team_id, "") if wanted.team_id else "",
+        STATUSES.get(wanted.status, "").lower(),
+        "đến hẹn hôm nay hoặc trước đó" if wanted.due_by else "",
+        f"từ {wanted.since:%d/%m/%Y}" if wanted.since else "",
+        f"đến {wanted.until:%d/%m/%Y}" if wanted.until else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _unsealed(text: str) -> str:
+    try:
+        return cipher.decrypt(text.encode()).decode() if text else ""
+    except (StorageError, UnicodeError):
+        return ""

@@ -1,0 +1,68 @@
+"""How values look on the staff's pages."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from bot import phones
+from bot.law.wording import CATEGORIES, MODES, money
+from bot.leads.audit import ACTIONS
+from bot.leads.calendar import VIETNAM
+from bot.leads.export import CHANNELS
+from bot.leads.statuses import title
+from bot.leads.viewers import ROLES
+
+
+def day(value: date | datetime | None) -> str:
+    """24/11/2026, in Vietnam."""
+    if isinstance(value, datetime):
+        value = value.astimezone(VIETNAM)
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """08:05 24/11/2026, in Vietnam."""
+    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}" if value else ""
+
+
+def since(value: datetime | None, now: datetime) -> str:
+    """How long ago, in words: "12 phút", "3 giờ", "2 ngày"."""
+    if value is None:
+        return ""
+    minutes = max(0, int((now - value).total_seconds() // 60))
+    if minutes < 1:
+        return "vừa xong"
+    if minutes < 60:
+        return f"{minutes} phút"
+    return f"{minutes // 60} giờ" if minutes < 48 * 60 else f"{minutes // 1440} ngày"
+
+
+def phone_link(e164: str) -> str:
+    """Give the address that lets a telephone call the number."""
+    return f"tel:{e164}"
+
+
+def _named(titles: Mapping[str, str]) -> Callable[[str], str]:
+    """Give a filter that turns a key into its name; an unknown one stays."""
+
+    def name(key: str) -> str:
+        return titles.get(key, key)
+
+    return name
+
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "day": day,
+    "moment": moment,
+    "since": since,
+    "phone": phones.shown,
+    "masked": phones.masked,
+    "phone_link": phone_link,
+    "money": money,
+    "status": title,
+    "channel": _named(CHANNELS),
+    "support": _named(CATEGORIES),
+    "mode": _named(MODES),
+    "role": _named(ROLES),
+    "action": _named(ACTIONS),
+}
+"""Filters of the templates."""

@@ -1,0 +1,99 @@
+"""Accounts, for the administrator."""
+
+from flask import render_template, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+from werkzeug.exceptions import NotFound
+
+from bot.console.desk import desk, viewer
+from bot.leads import accounts, audit
+from bot.leads.errors import LeadsError
+from bot.leads.teams import all_teams
+from bot.leads.viewers import ROLES
+from bot.storage.outreach import Team, User
+
+Page = str | tuple[str, int]
+
+
+def user_list() -> str:
+    """Show all accounts and the form for a new one."""
+    return _page()
+
+
+def create_account() -> Page:
+    """Make an account with a generated password, which is shown once."""
+    works, who, form = desk(), viewer(), request.form
+    password = accounts.new_password()
+    name = form.get("username", "")
+    team = form.get("team", "")
+
+    def change(session: Session) -> None:
+        chosen = session.get(Team, int(team)) if team.isascii() and team.isdigit() else None
+        accounts.create_user(
+            session,
+            name,
+            password,
+            form.get("role", ""),
+            works.clock(),
+            full_name=form.get("full_name", ""),
+            team=chosen,
+        )
+        audit.record(
+            session,
+            who,
+            "user-created",
+            works.clock(),
+            target=name.strip().lower(),
+            role=form.get("role", ""),
+        )
+
+    try:
+        works.database.write(change)
+    except LeadsError as error:
+        return _page(problem=str(error), typed=form.to_dict()), 422
+    return _page(shown=(name.strip().lower(), password))
+
+
+def change_account(number: int) -> Page:
+    """Disable or enable an account, end its sessions, or give it a new password."""
+    works, who, do = desk(), viewer(), request.form.get("do", "")
+    password = accounts.new_password() if do == "password" else ""
+    hashed = accounts.hash_password(password) if password else ""
+
+    def change(session: Session) -> str:
+        user = session.get(User, number)
+        if user is None or do not in ("disable", "enable", "sessions", "password"):
+            raise NotFound
+        if do == "password":
+            accounts.set_password(session, number, hashed)
+        elif do == "sessions":
+            accounts.end_sessions(session, number)
+        else:
+            accounts.set_disabled(session, number, do == "disable", works.clock())
+        audit.record(session, who, "user-changed", works.clock(), target=user.username, do=do)
+        return user.username
+
+    try:
+        name = works.database.write(change)
+    except LeadsError as error:
+        return _page(problem=str(error)), 422
+    return _page(shown=(name, password)) if password else _page()
+
+
+def _page(
+    problem: str = "", typed: dict[str, str] | None = None, shown: tuple[str, str] | None = None
+) -> str:
+    with desk().database.read() as session:
+        users = session.scalars(
+            select(User).options(joinedload(User.team)).order_by(User.username)
+        ).all()
+        return render_template(
+            "console/users.html",
+            users=users,
+            teams=all_teams(session),
+            roles=ROLES,
+            problem=problem,
+            typed=typed or {},
+            shown=shown,
+            now=desk().clock(),
+        )
