@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.law.errors import ParameterError
-from bot.law.loading import FOLDER, parse_parameter, read_file
+from bot.law.loading import parse_parameter, read_file
 from bot.law.values import DatedValue, Parameter
 
 
@@ -18,7 +18,7 @@ class Report:
     unverified: tuple[DatedValue, ...]
 
 
-def check_files(today: date, folder: Path = FOLDER) -> Report:
+def check_files(today: date, folder: Path) -> Report:
     """Reads every file as it stands and collects all faults instead of stopping at the first.
 
     A parameter that the authorities publish each year (`yearly`) must have a value for each year

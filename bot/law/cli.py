@@ -10,7 +10,7 @@ from bot.law.checking import check_files
 from bot.law.guide import guide
 from bot.law.json_api import answer_line
 from bot.law.kinds import KINDS
-from bot.law.loading import load
+from bot.law.loading import FOLDER, load
 
 CALENDAR = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -41,7 +41,7 @@ for _name in KINDS:
 @law_command.command("check")
 def check() -> None:
     """Kiểm tra các tệp tham số và liệt kê những giá trị chưa xác minh."""
-    report = check_files(_today())
+    report = check_files(_today(), FOLDER)
     click.echo(f"{report.parameters} tham số, {len(report.problems)} lỗi.")
     for problem in report.problems:
         click.echo(f"  lỗi: {problem}")

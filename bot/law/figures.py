@@ -59,7 +59,7 @@ def _count(name: str, unit: str) -> Figure:
 
 
 def _years(name: str) -> Figure:
-    return lambda reading, on: f"{number(reading.factor(name, on) / 12)} năm"
+    return lambda reading, on: f"{reading.whole(name, on) // 12} năm"
 
 
 def _age(name: str) -> Figure:

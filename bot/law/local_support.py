@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import cast
 
 from bot.law.reading import Reading
-from bot.law.values import Parameters, Row, Scalar
+from bot.law.units import Row, Scalar
+from bot.law.values import Parameters
 
-_PREFIXES = ("thành phố ", "tỉnh ", "tp. ", "tp ", "xã ", "phường ")
+_PREFIXES = ("thành phố ", "tỉnh ", "tp. ", "tp ", "xã ", "phường ", "đặc khu ")
 
 
 def local_support(

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import cast
 
 from bot.law.errors import LawError
-from bot.law.values import DatedValue, Parameters, Row, Table
+from bot.law.units import Row, Table
+from bot.law.values import DatedValue, Parameters
 
 
 @dataclass(frozen=True, slots=True)

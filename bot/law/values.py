@@ -8,15 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 
 from bot.law.errors import LawError, ParameterError
-
-Scalar = int | Decimal | str | bool | date | None
-Row = Mapping[str, Scalar]
-Table = Mapping[str | int, Decimal | int]
-Value = int | Decimal | bool | date | Table | tuple[Row, ...]
+from bot.law.units import Value, check_value
 
 _DAYS_KEPT = 1000
 
@@ -171,33 +166,35 @@ class Parameters:
         return values
 
     def _changed(self, change: Change, earlier: DatedValue | None) -> DatedValue:
-        shipped = {value.since: value for value in self._parameters[change.name].values}
-        ground = shipped.get(change.since)
-        if ground is not None and change.value not in (None, ground.value):
+        where = f"{change.name} từ {change.since:%d/%m/%Y}"
+        parameter = self._parameters[change.name]
+        shipped = {value.since: value for value in parameter.values}.get(change.since)
+        if shipped is not None and change.value not in (None, shipped.value):
             raise ParameterError(
-                f"{change.name} từ {change.since:%d/%m/%Y} đã có giá trị; "
-                "giá trị cũ không được sửa, hãy thêm giá trị mới từ một ngày khác"
+                f"{where} đã có giá trị; giá trị cũ không được sửa, hãy thêm giá trị mới từ một "
+                "ngày khác"
             )
-        base = earlier if ground is None else ground
-        if change.value is None or ground is not None:
-            if base is None or change.confirmation is None:
-                raise ParameterError(
-                    f"{change.name} từ {change.since:%d/%m/%Y}: không có giá trị để xác nhận"
-                )
-            return replace(base, confirmation=change.confirmation)
+        if change.value is None or shipped is not None:
+            return _confirmed(where, shipped or earlier, change.confirmation)
         if not change.document or change.mark not in MARKS:
-            raise ParameterError(
-                f"{change.name} từ {change.since:%d/%m/%Y}: thiếu văn bản hoặc dấu V/S/K/U"
-            )
+            raise ParameterError(f"{where}: thiếu văn bản hoặc dấu V/S/K/U")
         return DatedValue(
             change.name,
             change.since,
-            change.value,
+            check_value(where, parameter.unit, change.value),
             change.document,
             change.article,
             change.mark,
             change.confirmation,
         )
+
+
+def _confirmed(
+    where: str, value: DatedValue | None, confirmation: Confirmation | None
+) -> DatedValue:
+    if value is None or confirmation is None:
+        raise ParameterError(f"{where}: không có giá trị để xác nhận")
+    return replace(value, confirmation=confirmation)
 
 
 def _since(value: DatedValue) -> date:
