@@ -51,7 +51,7 @@ def _place_to_cut(text: str, limit: int) -> int:
     start = _longest_start(text, limit)
     for pause in (_PAUSE, _WORD):
         ends = [found.end() for found in pause.finditer(text[: len(start) + 1])]
-        if ends and ends[-1] > len(start) // 2:
+        if ends and ends[-1] > len(start) // 3:
             return ends[-1]
     at = len(start)
     while at > 1 and _JOINING.match(text[at]):

@@ -43,4 +43,8 @@ def _quick_reply(choice: Choice) -> dict[str, str]:
 
 
 def _fits(choice: Choice) -> bool:
-    return bool(choice.title.strip()) and 0 < wording.length(choice.payload) <= MAX_PAYLOAD
+    return bool(
+        choice.title.strip()
+        and choice.payload.strip()
+        and wording.length(choice.payload) <= MAX_PAYLOAD
+    )

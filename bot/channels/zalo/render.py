@@ -61,4 +61,8 @@ def _fits_form(text: str) -> bool:
 
 
 def _fits_button(choice: Choice) -> bool:
-    return bool(choice.title.strip()) and 0 < wording.length(choice.payload) <= MAX_PAYLOAD
+    return bool(
+        choice.title.strip()
+        and choice.payload.strip()
+        and wording.length(choice.payload) <= MAX_PAYLOAD
+    )

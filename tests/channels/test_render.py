@@ -1,0 +1,159 @@
+"""Replies become messages within each platform's limits; the platforms refuse none of them."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.channels.base import Credentials
+from bot.channels.messenger.render import render as messenger_render
+from bot.channels.zalo.render import render as zalo_render
+from bot.conversation.messages import Choice, Reply
+from tests.channels.conftest import CITIZEN, PSID, messenger_at, zalo_at
+from tests.channels.table import FORM_IMAGE
+
+
+def choices(count: int, title: str = "Mục") -> tuple[Choice, ...]:
+    return tuple(Choice(f"{title} {number}", f"#menu {number}") for number in range(1, count + 1))
+
+
+def zalo(reply: Reply, image: str = FORM_IMAGE) -> list[dict]:
+    return [request["message"] for request in zalo_render(reply, CITIZEN, image)]
+
+
+def messenger(reply: Reply) -> list[dict]:
+    return [request["message"] for request in messenger_render(reply, PSID, 1042)]
+
+
+def buttons(message: dict) -> list[dict]:
+    return message["attachment"]["payload"]["buttons"]
+
+
+def test_a_text_is_one_message_to_the_person():
+    assert zalo_render(Reply("Dạ em chào."), CITIZEN, "") == [
+        {"recipient": {"user_id": CITIZEN}, "message": {"text": "Dạ em chào."}}
+    ]
+    assert messenger_render(Reply("Dạ em chào."), PSID, 1042) == [
+        {
+            "recipient": {"id": PSID},
+            "messaging_type": "RESPONSE",
+            "message": {"text": "Dạ em chào.", "metadata": "1042"},
+        }
+    ]
+
+
+def test_zalo_reaches_who_is_not_signed_in_by_both_ids():
+    (request,) = zalo_render(Reply("Dạ."), "anonymous:c8842aa01:a9135577020011223", "")
+    assert request["recipient"] == {
+        "anonymous_id": "a9135577020011223",
+        "conversation_id": "c8842aa01",
+    }
+
+
+def test_zalo_shows_up_to_five_choices_as_buttons_that_type_their_payload():
+    (message,) = zalo(Reply("Chọn ạ:", choices(5)))
+    assert message["text"] == "Chọn ạ:"
+    assert [button["title"] for button in buttons(message)] == [f"Mục {n}" for n in range(1, 6)]
+    assert buttons(message)[0] == {
+        "title": "Mục 1",
+        "type": "oa.query.hide",
+        "payload": "#menu 1",
+    }
+
+
+def test_zalo_lists_more_than_five_choices_by_number_with_the_first_five_as_buttons():
+    (message,) = zalo(Reply("Chọn ạ:", choices(7)))
+    assert message["text"].startswith("Chọn ạ:\n1. Mục 1\n")
+    assert message["text"].endswith("7. Mục 7")
+    assert len(buttons(message)) == 5
+
+
+def test_messenger_shows_up_to_thirteen_choices_as_quick_replies():
+    (message,) = messenger(Reply("Chọn ạ:", choices(13)))
+    assert message["text"] == "Chọn ạ:"
+    assert len(message["quick_replies"]) == 13
+    assert message["quick_replies"][0] == {
+        "content_type": "text",
+        "title": "Mục 1",
+        "payload": "#menu 1",
+    }
+
+
+def test_messenger_lists_more_choices_by_number():
+    (message,) = messenger(Reply("Chọn ạ:", choices(15)))
+    assert message["text"].endswith("15. Mục 15")
+    assert len(message["quick_replies"]) == 13
+
+
+def test_messenger_writes_titles_out_that_it_must_shorten():
+    (message,) = messenger(Reply("Ý nào ạ?", (Choice("Điều kiện hưởng lương hưu", "#a"),)))
+    assert message["quick_replies"][0]["title"] == "Điều kiện hưởng…"
+    assert message["text"] == "Ý nào ạ?\n1. Điều kiện hưởng lương hưu"
+
+
+@pytest.mark.parametrize("render", [zalo, messenger])
+def test_choices_stand_only_under_the_last_part_of_a_long_text(render):
+    text = "Câu này dài vừa phải để chia. " * 150
+    parts = render(Reply(text, choices(3)))
+    assert len(parts) == 3
+    assert all("attachment" not in part and "quick_replies" not in part for part in parts[:-1])
+    assert "attachment" in parts[-1] or len(parts[-1]["quick_replies"]) == 3
+    assert all(part["text"].endswith("chia.") for part in parts)
+
+
+def test_zalo_asks_for_the_phone_number_by_its_form_in_one_message():
+    (message,) = zalo(Reply("Số điện thoại là số nào ạ?", ask_phone=True))
+    (element,) = message["attachment"]["payload"]["elements"]
+    assert message["attachment"]["payload"]["template_type"] == "request_user_info"
+    assert element["subtitle"] == "Số điện thoại là số nào ạ?"
+    assert element["image_url"] == FORM_IMAGE
+
+
+@pytest.mark.parametrize(
+    ("reply", "image"),
+    [
+        (Reply("Số nào ạ?", ask_phone=True), ""),
+        (Reply("Số nào ạ? " * 60, ask_phone=True), FORM_IMAGE),
+        (Reply("Số nào ạ?", choices(1), ask_phone=True), FORM_IMAGE),
+    ],
+    ids=["no picture", "question too long for the form", "beside choices"],
+)
+def test_zalo_lets_people_type_where_the_form_does_not_fit(reply, image):
+    (message,) = zalo(reply, image)
+    assert message["text"].startswith("Số nào ạ?")
+    assert message.get("attachment", {}).get("payload", {}).get("template_type") in (None, "button")
+
+
+def test_messenger_offers_the_person_s_own_phone_number():
+    (message,) = messenger(Reply("Số nào ạ?", choices(13), ask_phone=True))
+    assert message["quick_replies"][0] == {"content_type": "user_phone_number"}
+    assert len(message["quick_replies"]) == 13
+    assert message["text"].endswith("13. Mục 13")
+
+
+REPLIES = st.builds(
+    Reply,
+    text=st.text(st.sampled_from("aạ .\n😀"), max_size=60).map(lambda text: text * 60),
+    choices=st.lists(
+        st.builds(
+            Choice,
+            title=st.text(st.sampled_from("aạ 😀…"), max_size=120),
+            payload=st.text(st.sampled_from("#a1 "), max_size=30).map(lambda text: text * 40),
+        ),
+        max_size=16,
+    ).map(tuple),
+    ask_phone=st.booleans(),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(reply=REPLIES)
+def test_the_platforms_refuse_nothing_that_was_rendered(reply, platforms):
+    platforms.world.act("zalo", CITIZEN)  # eight free messages for each act
+    platforms.world.act("messenger", PSID)
+    page, tokens = platforms.messenger_page, platforms.tokens
+    for channel, person, token in (
+        (zalo_at(platforms.base_url, platforms), CITIZEN, tokens.access_token),
+        (messenger_at(platforms.base_url, platforms), PSID, page.page_token),
+    ):
+        for request in channel.render(reply, person, 7)[:8]:
+            assert channel.send(request, Credentials("", token)).platform_id
