@@ -158,7 +158,8 @@ def _other_side(parameters: Parameters, wish: Wish, sums: Contribution, on: date
     key = "after_lowest" if remarks else "after"
     said = _say(key, wish, later, day=day(since), lowest=lowest, income=money(sums.income))
     until = TEXTS["until"].format(day=day(since - timedelta(days=1)))
-    paid = TEXTS["after_paid"] if sums.months > 1 else ""
+    ahead = sums.months > 1 and wish.mode != "missing-years"
+    paid = TEXTS["after_paid"] if ahead else ""
     return [until, said, paid]
 
 

@@ -147,7 +147,7 @@ class Engine:
             return self._cancelled(turn) if rest == "cancel" else self._prompted(turn)
         if name == "start":
             return self._welcomed(turn)
-        if name == turn.state.handler:
+        if name and name == turn.state.handler:
             taken = self.handlers[name].accept(turn, Route(name, {"payload": rest}))
             if taken is not None:
                 return taken
