@@ -16,6 +16,7 @@ from bot.law.values import Parameters
 from bot.law.wording import CATEGORIES, MODES, money, percent, span
 
 _THOUSAND = 1000
+_SHARES = {key: f"support_share_{key.replace('-', '_')}" for key in CATEGORIES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +238,7 @@ def _state_support(
         raise LawError(f"Diện hỗ trợ phải là một trong: {', '.join(CATEGORIES)}.", "support")
     if question.supported_months_used < 0:
         raise LawError("Số tháng đã được hỗ trợ phải từ 0 trở lên.", "supported_months_used")
-    name = f"support_share_{question.support.replace('-', '_')}"
-    share = reading.factor(name, question.on)
+    share = reading.factor(_SHARES[question.support], question.on)
     if share == 0:
         return share, 0
     if question.mode in ("years-ahead", "missing-years"):

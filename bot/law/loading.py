@@ -75,7 +75,7 @@ def parse_parameter(file: str, name: str, entry: Any) -> Parameter:
     where = f"{file}: {name}"
     if not isinstance(entry, dict) or _PARAMETER_KEYS - set(entry):
         raise ParameterError(f"{where}: cần có {', '.join(sorted(_PARAMETER_KEYS))}")
-    unknown = set(entry) - _PARAMETER_KEYS - {"yearly"}
+    unknown = set(entry) - _PARAMETER_KEYS - {"yearly", "columns"}
     if unknown:
         raise ParameterError(f"{where}: khóa lạ {', '.join(map(str, unknown))}")
     if entry["unit"] not in UNITS:
@@ -91,14 +91,14 @@ def parse_parameter(file: str, name: str, entry: Any) -> Parameter:
         unit=entry["unit"],
         reference=entry["reference"],
         values=tuple(
-            _parse_value(where, name, entry["unit"], day, item)
-            for day, item in entry["values"].items()
+            _parse_value(where, name, entry, day, item) for day, item in entry["values"].items()
         ),
         yearly=entry.get("yearly", False),
+        columns=tuple(entry.get("columns", ())),
     )
 
 
-def _parse_value(where: str, name: str, unit: str, since: date, item: Any) -> DatedValue:
+def _parse_value(where: str, name: str, entry: Any, since: date, item: Any) -> DatedValue:
     where = f"{where} từ {since:%d/%m/%Y}"
     if not isinstance(item, dict) or set(item) != _VALUE_KEYS:
         raise ParameterError(f"{where}: cần đúng các khóa {', '.join(sorted(_VALUE_KEYS))}")
@@ -107,5 +107,5 @@ def _parse_value(where: str, name: str, unit: str, since: date, item: Any) -> Da
             raise ParameterError(f"{where}: thiếu nguồn ({key})")
     if item["mark"] not in MARKS:
         raise ParameterError(f"{where}: dấu phải là một trong {', '.join(MARKS)}")
-    value = check_value(where, unit, item["value"])
+    value = check_value(where, entry["unit"], item["value"], entry.get("columns", ()))
     return DatedValue(name, since, value, item["document"], item["article"], item["mark"])

@@ -43,18 +43,18 @@ def is_island(parameters: Parameters, on: date, province: str, commune: str) -> 
 
 
 def _of_province(row: Row, province: str) -> bool:
-    return _same_name(row["province"], province) or _same_name(row["former_province"], province)
+    return _same_name(row["province"], province) or _same_name(row.get("former_province"), province)
 
 
 def _in_force(row: Mapping[str, Scalar], on: date) -> bool:
-    first, last = cast("date", row["from"]), cast("date | None", row["to"])
+    first, last = cast("date", row["from"]), cast("date | None", row.get("to"))
     return first <= on and (last is None or on <= last)
 
 
 def _amount(row: Row, base: Decimal) -> Decimal:
     if row.get("amount") is not None:
         return Decimal(cast("int", row["amount"]))
-    return cast("Decimal", row["share"]) * base
+    return cast("Decimal", row.get("share") or Decimal(0)) * base
 
 
 def _same_name(stored: Scalar, given: str) -> bool:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from bot.law.errors import LawError, ParameterError
-from bot.law.units import Value, check_value
+from bot.law.units import Value, check_value, from_json
 
 _DAYS_KEPT = 1000
 
@@ -61,6 +62,7 @@ class Parameter:
     reference: str
     values: tuple[DatedValue, ...]
     yearly: bool = False
+    columns: tuple[str, ...] = ()
 
     def dated(self, on: date) -> DatedValue:
         """The value in force on the day; LawError before the first one."""
@@ -79,12 +81,13 @@ class Parameter:
 class Change:
     """A row that staff added: a new value from a day on, or the confirmation of an old one.
 
-    With `value` None the row only confirms the value that begins on `since`.
+    With `value` None the row only confirms the value that begins on `since`. The value may be in
+    the form that JSON keeps: shares and factors as text ("0.0034"), days as ISO text.
     """
 
     name: str
     since: date
-    value: Value | None = None
+    value: Any = None
     document: str = ""
     article: str = ""
     mark: str = "V"
@@ -168,25 +171,30 @@ class Parameters:
     def _changed(self, change: Change, earlier: DatedValue | None) -> DatedValue:
         where = f"{change.name} từ {change.since:%d/%m/%Y}"
         parameter = self._parameters[change.name]
+        new = None if change.value is None else _checked(where, parameter, change.value)
         shipped = {value.since: value for value in parameter.values}.get(change.since)
-        if shipped is not None and change.value not in (None, shipped.value):
+        if shipped is not None and new not in (None, shipped.value):
             raise ParameterError(
                 f"{where} đã có giá trị; giá trị cũ không được sửa, hãy thêm giá trị mới từ một "
                 "ngày khác"
             )
-        if change.value is None or shipped is not None:
+        if new is None or shipped is not None:
             return _confirmed(where, shipped or earlier, change.confirmation)
         if not change.document or change.mark not in MARKS:
             raise ParameterError(f"{where}: thiếu văn bản hoặc dấu V/S/K/U")
         return DatedValue(
             change.name,
             change.since,
-            check_value(where, parameter.unit, change.value),
+            new,
             change.document,
             change.article,
             change.mark,
             change.confirmation,
         )
+
+
+def _checked(where: str, parameter: Parameter, raw: object) -> Value:
+    return check_value(where, parameter.unit, from_json(parameter.unit, raw), parameter.columns)
 
 
 def _confirmed(

@@ -185,3 +185,37 @@ def test_a_row_that_makes_no_sense_is_refused(change: Change, says: str) -> None
 def test_a_value_that_does_not_fit_its_unit_is_refused(unit: str, value: object) -> None:
     with pytest.raises(ParameterError, match="không hợp"):
         check_value("tham số", unit, value)
+
+
+def test_staff_rows_kept_as_json_are_read_in_the_type_of_their_unit() -> None:
+    row = {"province": "Đà Nẵng", "category": "poor", "from": "2026-01-31", "share": "0.3"}
+    changed = load().with_changes(
+        [
+            Change("monthly_return", date(2028, 1, 1), "0.0034", document="Công văn 12/BHXH"),
+            Change("stopped_paid_before", date(2028, 1, 1), "2025-07-01", document="Luật"),
+            Change("local_support", date(2026, 1, 1), [row], document="Nghị quyết"),
+            Change("income_coefficients", date(2027, 1, 1), {"2026": "1.03"}, document="Công văn"),
+        ]
+    )
+    on = date(2028, 5, 1)
+    assert changed.at("monthly_return", on) == Decimal("0.0034")
+    assert changed.at("stopped_paid_before", on) == date(2025, 7, 1)
+    assert changed.at("income_coefficients", on) == {2026: Decimal("1.03")}
+    (stored,) = changed.at("local_support", on)  # type: ignore[misc]
+    assert stored == row | {"from": date(2026, 1, 31), "share": Decimal("0.3")}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("monthly_return", "0,0034"),
+        ("monthly_return", 0.0034),
+        ("stopped_paid_before", "2025-02-30"),
+        ("local_support", [{"province": "Đà Nẵng"}]),
+        ("local_support", ["Đà Nẵng"]),
+        ("income_coefficients", {"2026": "much"}),
+    ],
+)
+def test_a_staff_row_in_the_wrong_form_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ParameterError, match="không hợp"):
+        load().with_changes([Change(name, date(2028, 1, 1), value, document="a")])
