@@ -68,13 +68,22 @@ def erase_person(
             .limit(1)
             .scalar()
         )
-        _drop_unsent(session, conversation.id)
-        erase_messages(session, conversation.id, newest or 0)
         conversation.state = None
+        conversation.fence += 1  # what is in hand for it now is not kept any more
+        conversation.lease_until = conversation.due_at = None
+        session.flush()
+        _drop_unsettled(session, conversation.id)
+        erase_messages(session, conversation.id, newest or 0)
     return len(found)
 
 
-def _drop_unsent(session: Session, conversation_id: int) -> None:
+def _drop_unsettled(session: Session, conversation_id: int) -> None:
+    session.execute(
+        update(InboxEvent)
+        .where(InboxEvent.conversation_id == conversation_id, InboxEvent.status == inbox.NEW)
+        .values(status=inbox.DONE)
+        .execution_options(synchronize_session=False)
+    )
     session.execute(
         update(OutboxMessage)
         .where(
