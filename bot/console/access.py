@@ -67,8 +67,11 @@ def sign_out() -> None:
     session.clear()
 
 
-def check(needs: str) -> Response | str | tuple[str, int] | None:
-    """Let the request through (None), or give what is answered instead."""
+def check(needs: str, by_itself: bool = False) -> Response | tuple[str, int] | None:
+    """Let the request through (None), or give what is answered instead.
+
+    `by_itself`: the page asks, not the person, so it keeps no session alive.
+    """
     if needs == OPEN:
         _check_form()
         return None
@@ -79,7 +82,8 @@ def check(needs: str) -> Response | str | tuple[str, int] | None:
         sign_out()
         return _to_sign_in(had_session)
     g.viewer, g.username = current_user.viewer, current_user.username
-    session[SEEN] = _now()
+    if not by_itself:
+        session[SEEN] = _now()
     _check_form()
     if not _has_role(g.viewer, needs):
         raise NotFound

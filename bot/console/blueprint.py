@@ -42,12 +42,13 @@ MESSAGES = {
 
 @dataclass(frozen=True)
 class Route:
-    """One page or form: `needs` is what `access.check` asks for."""
+    """One page or form: `needs` is what `access.check` asks for; some pages ask by themselves."""
 
     path: str
     view: Callable[..., Any]
     needs: str
     method: str = "GET"
+    by_itself: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -67,8 +68,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/leads/<code>/follow-up", follow_ups.save, STAFF, "POST"),
     Route("/leads/<code>/team", follow_ups.give_to_team, OFFICE, "POST"),
     Route("/waiting", conversations.waiting, STAFF),
-    Route("/waiting/count", conversations.count, STAFF),
+    Route("/waiting/count", conversations.count, STAFF, by_itself=True),
     Route("/conversations/<int:number>", conversations.conversation_page, STAFF),
+    Route("/conversations/<int:number>/lines", conversations.lines, STAFF, by_itself=True),
     Route("/conversations/<int:number>/reply", conversations.reply, STAFF, "POST"),
     Route("/conversations/<int:number>/hand-back", conversations.hand_back, STAFF, "POST"),
     Route("/questions", questions.question_list, OFFICE),
@@ -100,9 +102,8 @@ def console(services: Services, waker: Waker | None = None) -> Blueprint:
         SignInLimits(settings.redis_url),
         services.clock,
     )
-    needs = {}
+    routes = {f"{NAME}.{route.endpoint}": route for route in ROUTES}
     for route in ROUTES:
-        needs[f"{NAME}.{route.endpoint}"] = route.needs
         blueprint.add_url_rule(
             route.path, route.endpoint, route.view, methods=[route.method], strict_slashes=False
         )
@@ -115,7 +116,8 @@ def console(services: Services, waker: Waker | None = None) -> Blueprint:
     def guard() -> Any:
         if request.endpoint == f"{NAME}.static":
             return None
-        return access.check(needs[str(request.endpoint)])
+        asked = routes[str(request.endpoint)]
+        return access.check(asked.needs, asked.by_itself)
 
     blueprint.record_once(prepare)
     blueprint.before_request(guard)

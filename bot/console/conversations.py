@@ -13,6 +13,7 @@ from bot.console.replies import closed_because, send
 from bot.leads import audit, handover
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean_note
+from bot.storage.models import Conversation
 
 LONGEST_REPLY = 2000
 
@@ -55,6 +56,15 @@ def conversation_page(number: int) -> str:
     return page
 
 
+def lines(number: int) -> str:
+    """Give what is said by now, for the page that is open."""
+    works = desk()
+    with works.database.read() as session:
+        conversation = _found(session, number)
+        said = transcript.lines(session, works.channels, conversation)
+        return render_template("console/lines.html", lines=said)
+
+
 def reply(number: int) -> Response | tuple[str, int]:
     """Send an answer through the outbox; the conversation is the colleague's from now on."""
     works, who = desk(), viewer()
@@ -92,10 +102,7 @@ def hand_back(number: int) -> Response:
 def _page(number: int, problem: str = "", typed: str = "") -> str:
     works, who = desk(), viewer()
     with works.database.read() as session:
-        try:
-            conversation = handover.find_conversation(session, number, who)
-        except LeadsError:
-            raise NotFound from None
+        conversation = _found(session, number)
         now = works.clock()
         values: dict[str, Any] = {
             "conversation": conversation,
@@ -106,3 +113,10 @@ def _page(number: int, problem: str = "", typed: str = "") -> str:
         return render_template(
             "console/conversation.html", **values, problem=problem, typed=typed, now=now
         )
+
+
+def _found(session: Session, number: int) -> Conversation:
+    try:
+        return handover.find_conversation(session, number, viewer())
+    except LeadsError:
+        raise NotFound from None

@@ -1,0 +1,71 @@
+// Small helps for the staff's pages; everything works without them.
+"use strict";
+
+// Fields that belong to one status only.
+for (const select of document.querySelectorAll("[data-switch]")) {
+  const show = () => {
+    for (const part of document.querySelectorAll("[data-when]")) {
+      part.hidden = part.dataset.when !== select.value;
+    }
+  };
+  select.addEventListener("change", show);
+  show();
+}
+
+// A double click sends a form once.
+for (const form of document.querySelectorAll("form[method=post]:not([data-again])")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// The summary of what is wrong is read first.
+document.querySelector("[data-focus]")?.focus();
+
+async function repeat(seconds, work) {
+  for (;;) {
+    await new Promise((done) => setTimeout(done, seconds * 1000));
+    if (document.hidden) continue;
+    try {
+      if (!(await work())) return;
+    } catch {
+      // The network is away: the next round may find it again.
+    }
+  }
+}
+
+// How many people wait.
+const link = document.querySelector("[data-waiting]");
+if (link) {
+  repeat(15, async () => {
+    const answer = await fetch(link.dataset.waiting, { redirect: "error" });
+    if (!answer.ok) return false;
+    const { waiting } = await answer.json();
+    const badge = link.querySelector(".badge");
+    badge.firstElementChild.textContent = waiting;
+    badge.hidden = !waiting;
+    return true;
+  });
+}
+
+// What is said in the conversation on the screen.
+const talk = document.getElementById("talk");
+if (talk) {
+  talk.scrollTop = talk.scrollHeight;
+  let before = "";
+  repeat(3, async () => {
+    const answer = await fetch(talk.dataset.lines, { redirect: "error" });
+    if (!answer.ok) return false;
+    const now = await answer.text();
+    if (before && now !== before) {
+      talk.innerHTML = now;
+      talk.scrollTop = talk.scrollHeight;
+    }
+    before = now;
+    return true;
+  });
+}
