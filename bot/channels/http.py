@@ -61,6 +61,7 @@ class Http:
 
     platform: str
     base: str
+    total: float = TOTAL  # seconds for one request, from connecting to the last byte
     _session: requests.Session = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +89,7 @@ class Http:
 
         Raises SendError(RETRY) when there is none; `unknown` when it was written all the same.
         """
-        ends = time.monotonic() + TOTAL
+        ends = time.monotonic() + self.total
         files = {upload.field_name: upload.file} if upload else None
         try:
             with self._session.request(
@@ -99,7 +100,7 @@ class Http:
                 data=form,
                 files=files,
                 headers=headers,
-                timeout=(CONNECT, TOTAL),
+                timeout=(min(CONNECT, self.total), self.total),
                 allow_redirects=False,
                 stream=True,
             ) as response:
@@ -127,9 +128,8 @@ class Http:
         ):
             staff = f"Không kết nối được tới {self.platform}; hệ thống tự thử lại."
             return SendError(Do.RETRY, "no-connection", staff)
-        timed_out = isinstance(error, requests.Timeout | TimeoutError) or isinstance(
-            reason, ReadTimeoutError
-        )
+        late = requests.Timeout | TimeoutError | ReadTimeoutError
+        timed_out = isinstance(error, late) or isinstance(reason, ReadTimeoutError)
         staff = f"{self.platform} không trả lời kịp; hệ thống tự thử lại."
         return SendError(Do.RETRY, "time-out" if timed_out else "broken-off", staff, unknown=True)
 
