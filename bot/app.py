@@ -16,6 +16,7 @@ from bot.channels.terminal.channel import TerminalChannel
 from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.oauth import ZaloOAuth
+from bot.console import console
 from bot.conversation.messages import Reply
 from bot.conversation.turn import Office
 from bot.delivery.drain import Drain
@@ -62,10 +63,12 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    receiver = Receiver(services, waker or NoWaker())
+    waker = waker or NoWaker()
+    receiver = Receiver(services, waker)
     app.register_blueprint(webhooks(services, receiver))
     app.register_blueprint(health(services))
     app.register_blueprint(chat(services, receiver))
+    app.register_blueprint(console(services, waker))
     if settings.zalo_oa_id:
         app.register_blueprint(zalo_oauth(services))
     return app

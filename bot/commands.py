@@ -27,6 +27,7 @@ WEB_THREADS = 32
 
 
 def _settings() -> Settings:
+    os.umask(0o077)  # the database and its secrets are for this user only
     settings = Settings.load().with_generated_secrets()
     set_up_logs(settings.log_level)
     return settings

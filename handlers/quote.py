@@ -57,12 +57,14 @@ def bounds(parameters: Parameters, on: date) -> tuple[int, int]:
 def quote(parameters: Parameters, wish: Wish, on: date) -> str:
     """Give the whole answer in words. Raises LawError for what the law does not allow."""
     remarks, wish = _within_bounds(parameters, wish, on)
-    sums = _sums(parameters, wish, on)
-    parts = [*_taken(wish), *remarks, _headline(parameters, wish, sums, on), _working(wish, sums)]
+    sums, since = _sums(parameters, wish, on), _coming_change(parameters, on)
+    until = TEXTS["until"].format(day=day(since - timedelta(days=1))) if since else ""
+    headline = _headline(parameters, wish, sums, on, until)
+    parts = [*_taken(wish), *remarks, headline, _working(wish, sums)]
     if wish.persons > 1:
         total = money(wish.persons * sums.pay)
         parts.append(_say("persons", wish, persons=wish.persons, pay=total))
-    parts += _other_side(parameters, wish, sums, on)
+    parts += _other_side(parameters, wish, sums, since)
     if sums.local_support:
         parts.append(TEXTS["local"].format(local=money(sums.local_support)))
     if sums.monthly_return is not None:
@@ -115,16 +117,16 @@ def _within_bounds(parameters: Parameters, wish: Wish, on: date) -> tuple[list[s
     return [], wish
 
 
-def _headline(parameters: Parameters, wish: Wish, sums: Contribution, on: date) -> str:
+def _headline(parameters: Parameters, wish: Wish, sums: Contribution, on: date, until: str) -> str:
+    """Say the sum first, and until when it holds where that is near."""
     if wish.meaning == "payment":
-        return _say(
-            "answer_budget", wish, sums, budget=money(_monthly_budget(parameters, wish, on))
-        )
+        budget = money(_monthly_budget(parameters, wish, on))
+        return _say("answer_budget", wish, sums, budget=budget, until=until)
     if wish.meaning is None:
         other = _sums(parameters, replace(wish, meaning="payment"), on)
-        more = {"other_income": money(other.income), "other_pay": money(other.pay)}
+        more = {"until": until, "other_income": money(other.income), "other_pay": money(other.pay)}
         return _say("answer_both", wish, sums, amount=money(wish.amount or 0), **more)
-    return _say("answer", wish, sums)
+    return _say("answer", wish, sums, until=until)
 
 
 def _working(wish: Wish, sums: Contribution) -> str:
@@ -143,24 +145,26 @@ def _working(wish: Wish, sums: Contribution) -> str:
     return _say("working", wish, months=months, gross=a_month, state=state)
 
 
-def _other_side(parameters: Parameters, wish: Wish, sums: Contribution, on: date) -> list[str]:
-    """Where a value changes within 90 days, give the sums of after it as well."""
+def _coming_change(parameters: Parameters, on: date) -> date | None:
+    """Give the day within 90 days from which other sums hold."""
     near = [c for c in changes_near(parameters, on) if c.parameter.name in CHANGING]
-    if not near:
+    return near[0].since if near else None
+
+
+def _other_side(
+    parameters: Parameters, wish: Wish, sums: Contribution, since: date | None
+) -> list[str]:
+    """Where a value changes within 90 days, give the sums of after it as well."""
+    if since is None:
         return []
-    since = near[0].since
     fixed = replace(wish, amount=sums.income, meaning="income")
     remarks, later_wish = _within_bounds(parameters, fixed, since)
     later = _sums(parameters, later_wish, since)
-    if (later.income, later.pay) == (sums.income, sums.pay):
-        return []
     lowest = money(bounds(parameters, since)[0])
-    key = "after_lowest" if remarks else "after"
-    said = _say(key, wish, later, day=day(since), lowest=lowest, income=money(sums.income))
-    until = TEXTS["until"].format(day=day(since - timedelta(days=1)))
     ahead = sums.months > 1 and wish.mode != "missing-years"
     paid = TEXTS["after_paid"] if ahead else ""
-    return [until, said, paid]
+    key = "after_lowest" if remarks else "after"
+    return [_say(key, wish, later, day=day(since), lowest=lowest, paid=paid)]
 
 
 def _taken(wish: Wish) -> list[str]:
