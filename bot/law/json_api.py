@@ -16,12 +16,14 @@ def answer(
 ) -> dict[str, Any]:
     """The answer to one question; amounts are int, shares and averages Decimal, days date.
 
-    `today` is the day in Asia/Ho_Chi_Minh. Raises LawError with the field and a Vietnamese message.
+    `today` is the day in Asia/Ho_Chi_Minh. Raises LawError with the field and a Vietnamese message,
+    KeyError for an unknown kind.
     """
     chosen = KINDS[kind]
     given = read_fields(fields, chosen.parsers, chosen.required)
     result, shown = chosen.answer(parameters, given, today)
     shown["lines"] = [{"label": line.label, "amount": line.amount} for line in result.lines]
+    shown["parameters"] = result.grounds.parameters
     shown["sources"] = result.sources
     shown["unverified"] = result.unverified
     if result.notes:

@@ -121,7 +121,7 @@ def calculate_pension(parameters: Parameters, question: PensionQuestion, today: 
         average=career.average,
         one_off_times=one_off_times,
         grounds=reading.grounds,
-        notes=_notes(opening, today),
+        notes=_notes(reading, question, opening, today),
     )
 
 
@@ -263,9 +263,15 @@ def _one_off_times(
     return times
 
 
-def _notes(opening: date, today: date) -> tuple[str, ...]:
-    if opening <= today.replace(day=1):
-        return ()
-    return (
-        "Tính theo giá hôm nay: mức điều chỉnh của những năm tới chưa công bố, tạm lấy bằng 1.",
-    )
+def _notes(
+    reading: Reading, question: PensionQuestion, opening: date, today: date
+) -> tuple[str, ...]:
+    notes = ["Tính theo giá hôm nay."] if opening > today else []
+    if question.periods is not None and question.coefficients is None:
+        table = reading.parameters.dated("income_coefficients", opening)
+        if table.since.year < opening.year:
+            notes.append(
+                f"Mức điều chỉnh theo bảng năm {table.since.year}, bảng mới nhất hiện có; những "
+                "năm sau tạm lấy bằng 1."
+            )
+    return tuple(notes)

@@ -24,6 +24,11 @@ class Grounds:
         return tuple(dict.fromkeys(value.source for value in self.values))
 
     @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the parameters, each once, in the order of use."""
+        return tuple(dict.fromkeys(value.name for value in self.values))
+
+    @property
     def unverified(self) -> tuple[str, ...]:
         """Parameters that nobody has yet read in their document or that lack data, each once."""
         doubtful = [value.name for value in self.values if not value.verified]

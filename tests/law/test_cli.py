@@ -190,6 +190,14 @@ def test_a_wrong_field_of_another_kind_is_named(
     assert out["field"] == field
 
 
+def test_a_future_pension_is_said_to_be_at_todays_prices() -> None:
+    periods = [{"from": "2015-01", "to": "2033-12", "income": 2000000}]
+    (out,) = run("pension", asked(sex="female", birth="1974-05", periods=periods, start="2034-09"))
+    assert out["notes"][0] == "Tính theo giá hôm nay."
+    assert "bảng năm 2026" in out["notes"][1]
+    assert "income_coefficients" in out["parameters"]
+
+
 def test_coefficients_are_a_table_of_years() -> None:
     for table in ({}, [1], {"15": 1}, {"2015": 0.5}, {"2015": "1"}, {"2015": 101}):
         fields = {"sex": "male", "birth": "1965-02", "coefficients": table}

@@ -1,15 +1,18 @@
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.law.annuity import paid_late
 from bot.law.career import Period
 from bot.law.contribution import ContributionQuestion, calculate_contribution, income_bounds
 from bot.law.errors import LawError
+from bot.law.json_api import answer_line
+from bot.law.kinds import KINDS
 from bot.law.loading import load
 from bot.law.months import Month
 from bot.law.pension import PensionQuestion, calculate_pension
@@ -18,6 +21,7 @@ from bot.law.refund import RefundQuestion, calculate_refund
 from bot.law.wording import CATEGORIES
 
 TODAY = date(2026, 11, 24)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAYS = st.dates(date(2016, 1, 1), date(2035, 12, 31))
 RETURNS = st.integers(0, 200).map(lambda tenths: Decimal(tenths) / 10_000)
 MONTHS = {"monthly": 1, "3-months": 3, "6-months": 6, "12-months": 12}
@@ -46,6 +50,45 @@ def payments(draw: st.DrawFn) -> ContributionQuestion:
     return question
 
 
+ODD_VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.integers(0, 200),
+    st.sampled_from([1_500_000, 2_200_000, 0.45, 1e300, -0.0, "", "2026-11-24", "1965-02", "2011"]),
+    st.sampled_from([*sorted(CATEGORIES), *sorted(MONTHS), "years-ahead", "male", "female", "age"]),
+    st.text(alphabet='aă đơ9-.\x00"{\\\ud800', max_size=12),
+)
+NESTED_VALUES = st.recursive(
+    ODD_VALUES,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["from", "to", "income", "kind", "2015", "x"]), inner),
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@unhurried
+@given(data=st.data())
+def test_whatever_is_asked_the_answer_is_one_line_of_json(kind: str, data: st.DataObject) -> None:
+    names = st.sampled_from([*KINDS[kind].parsers, "unknown"])
+    fields = data.draw(st.dictionaries(names, NESTED_VALUES))
+    line = json.dumps(fields).encode()
+    out = answer_line(kind, line, load(), TODAY)
+    assert "\n" not in out
+    shown = json.loads(out)
+    assert ("error" in shown) != ("lines" in shown)
+
+
+@unhurried
+@given(st.binary(max_size=200))
+def test_any_bytes_give_one_line_of_json(line: bytes) -> None:
+    assert "error" in json.loads(answer_line("funeral", line, load(), TODAY))
+
+
+@unhurried
 @given(payments())
 def test_own_payment_is_never_above_the_gross_nor_below_zero(
     question: ContributionQuestion,
@@ -55,6 +98,7 @@ def test_own_payment_is_never_above_the_gross_nor_below_zero(
     assert result.pay + result.state_support + result.local_support == result.gross
 
 
+@unhurried
 @given(payments())
 def test_a_higher_support_never_makes_the_payment_higher(question: ContributionQuestion) -> None:
     order = ["poor", "near-poor", "ethnic-minority", "other"]
@@ -64,6 +108,7 @@ def test_a_higher_support_never_makes_the_payment_higher(question: ContributionQ
     assert paid[0] <= island <= paid[-1]
 
 
+@unhurried
 @given(payments(), st.integers(2, 5), RETURNS)
 def test_paying_ahead_never_costs_more_than_the_months(
     question: ContributionQuestion, years: int, growth: Decimal
@@ -76,6 +121,7 @@ def test_paying_ahead_never_costs_more_than_the_months(
     assert calculate_contribution(load(), ahead).gross <= 12 * years * month.gross + rounding
 
 
+@unhurried
 @given(payments(), st.integers(1, 60), RETURNS)
 def test_missing_years_never_cost_less_than_the_months(
     question: ContributionQuestion, months: int, growth: Decimal
@@ -84,6 +130,7 @@ def test_missing_years_never_cost_less_than_the_months(
     assert rate * income * paid_late(growth, months) >= rate * income * months
 
 
+@unhurried
 @given(
     DAYS,
     st.integers(1, 30_000_000),
@@ -111,6 +158,7 @@ def test_a_budget_gives_the_largest_income_that_it_can_bear(
         assert calculate_contribution(load(), more).pay > budget * result.months
 
 
+@unhurried
 @given(payments(), st.integers(0, 60))
 def test_a_refund_is_never_more_than_was_paid(question: ContributionQuestion, left: int) -> None:
     if question.on < date(2025, 7, 1):
@@ -123,6 +171,7 @@ def test_a_refund_is_never_more_than_was_paid(question: ContributionQuestion, le
         assert refund.amount == paid.pay
 
 
+@unhurried
 @given(
     st.sampled_from(["female", "male"]),
     st.integers(0, 600),
@@ -150,6 +199,7 @@ def test_more_months_never_lower_the_rate_nor_more_income_the_pension(
     assert first.rate <= Decimal("0.75")
 
 
+@unhurried
 @given(
     st.integers(0, 225),
     st.integers(1, 226),
