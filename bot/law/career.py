@@ -63,12 +63,6 @@ class Career:
     compulsory_months: int
     bought_months: int
     average: Average
-    last_paid: Month | None
-
-    @property
-    def voluntary_months(self) -> int:
-        """Months of voluntary insurance."""
-        return self.months - self.compulsory_months
 
 
 def check_periods(periods: tuple[Period, ...]) -> None:
@@ -133,7 +127,6 @@ def adjusted_career(
         compulsory_months=months["compulsory"],
         bought_months=months["missing-years"],
         average=Average(total, count),
-        last_paid=last_paid_month(periods),
     )
 
 

@@ -99,10 +99,11 @@ def calculate_pension(parameters: Parameters, question: PensionQuestion, today: 
     _check_shape(question)
     first, start = _start(reading, question, today)
     opening = start.first_day
+    compulsory = _months_of(question, "compulsory")
+    if compulsory >= reading.whole("compulsory_rule_months", opening):
+        return _referred(reading, question, compulsory)
     career = _career(reading, question, opening)
     _check_bought(reading, career, opening)
-    if career.compulsory_months >= reading.whole("compulsory_rule_months", opening):
-        return _referred(reading, career)
     required = reading.whole("pension_min_months", opening)
     missing = max(0, required - career.months)
     if missing or start < first:
@@ -158,7 +159,7 @@ def _check_shape(question: PensionQuestion) -> None:
 
 def _start(reading: Reading, question: PensionQuestion, today: date) -> tuple[Month, Month]:
     """The first month that the age allows, and the month in which the pension begins."""
-    voluntary = _voluntary_months(question)
+    voluntary = _all_months(question) - _months_of(question, "compulsory")
     old_rule = question.joined_before_2021_with_20_years and voluntary >= _old_rule_months(reading)
     age = age_in_months(reading, question.sex, question.birth, old_rule=old_rule)
     first = Month.of(question.birth).plus(age + 1)
@@ -174,10 +175,12 @@ def _start(reading: Reading, question: PensionQuestion, today: date) -> tuple[Mo
     return first, question.start
 
 
-def _voluntary_months(question: PensionQuestion) -> int:
-    if question.periods is None:
-        return question.months or 0
-    return sum(period.months for period in question.periods if period.kind != "compulsory")
+def _all_months(question: PensionQuestion) -> int:
+    return (question.months or 0) + sum(period.months for period in question.periods or ())
+
+
+def _months_of(question: PensionQuestion, kind: str) -> int:
+    return sum(period.months for period in question.periods or () if period.kind == kind)
 
 
 def _old_rule_months(reading: Reading) -> int:
@@ -188,7 +191,7 @@ def _career(reading: Reading, question: PensionQuestion, opening: date) -> Caree
     if question.periods is not None:
         return adjusted_career(reading, question.periods, opening, question.coefficients)
     months, average = question.months or 0, question.average_income or Decimal(0)
-    return Career(months, 0, 0, Average(average, 1), None)
+    return Career(months, 0, 0, Average(average, 1))
 
 
 def _check_bought(reading: Reading, career: Career, opening: date) -> None:
@@ -204,17 +207,17 @@ def _check_bought(reading: Reading, career: Career, opening: date) -> None:
         )
 
 
-def _referred(reading: Reading, career: Career) -> Pension:
+def _referred(reading: Reading, question: PensionQuestion, compulsory: int) -> Pension:
     return Pension(
         eligible=None,
         refer="compulsory",
         reason=(
-            f"Có {span(career.compulsory_months)} đóng bắt buộc nên hưởng theo quy định của BHXH "
+            f"Có {span(compulsory)} đóng bắt buộc nên hưởng theo quy định của BHXH "
             "bắt buộc; cán bộ BHXH sẽ tính."
         ),
         missing_months=0,
         pension_from=None,
-        months=career.months,
+        months=_all_months(question),
         rate=None,
         average=None,
         grounds=reading.grounds,
