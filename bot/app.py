@@ -83,6 +83,7 @@ def office(settings: Settings) -> Office:
         hours=settings.office_hours,
         province=settings.office_province,
         lead_months=settings.lead_retention_months,
+        handover_minutes=settings.handover_minutes,
     )
 
 

@@ -14,11 +14,18 @@ from typing import Any
 
 from dotenv import dotenv_values
 
+from bot.conversation.hours import parse_hours
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class SettingsError(ValueError):
     """A setting has a value that cannot be used; the message is one line for operators."""
+
+
+def _hours(text: str) -> str:
+    parse_hours(text)
+    return text
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,7 @@ SETTINGS: tuple[Setting, ...] = (
         "OFFICE_HOURS",
         "T2-T6 07:30-11:30 13:30-17:00",
         "when staff answer (T2-T6 07:30-11:30 13:30-17:00; 24/7 = always)",
+        _hours,
     ),
     Setting("OFFICE_PROVINCE", "Thành phố Đà Nẵng", "province in which places are looked up first"),
     Setting(

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.effects import HandOverAsked
+from bot.conversation.hours import VIETNAM, parse_hours
 from bot.conversation.messages import Reply
 from bot.conversation.turn import Outcome, Turn
+from bot.law.wording import day
 from handlers.menu import WithoutForm
 from handlers.wording import texts
 
@@ -18,8 +20,13 @@ class Human(WithoutForm):
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         """Hand over. A form that is open is closed: the person said what they want now."""
         office = turn.office
-        text = TEXTS["handed_over"].format(
-            office=office.name, hours=office.hours, hotline=office.hotline
+        hours = parse_hours(office.hours)
+        opening = hours.next_opening(turn.now).astimezone(VIETNAM)
+        text = TEXTS["handed_over" if hours.is_open(turn.now) else "after_hours"].format(
+            office=office.name,
+            minutes=office.handover_minutes,
+            opening=f"{opening:%H:%M} ngày {day(opening.date())}",
+            hotline=office.hotline,
         )
         reason = str(args.get("reason", ""))
         state = turn.state.without_form()

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from bot.conversation import choices
 from bot.conversation.effects import ReferredBy
+from bot.conversation.hours import parse_hours
 from bot.conversation.messages import Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
@@ -69,6 +70,7 @@ class Words:
     resume_yes: str
     resume_no: str
     cancelled: str
+    still_waiting: str
     cancel_words: frozenset[str]
     restart_words: frozenset[str]
 
@@ -87,9 +89,11 @@ class Engine:
         if turn.inbound.kind in SILENT:
             return Outcome(turn.state)
         turn = self._prepared(turn)
-        if turn.person.with_human:
+        if _is_silent(turn):
             return self._while_with_human(turn)
         outcome = self._answer(turn)
+        if turn.person.waiting_since is not None:
+            outcome = self._told_to_wait(turn, outcome)
         return self._finished(turn, outcome)
 
     # -- before -------------------------------------------------------------------------------
@@ -123,6 +127,17 @@ class Engine:
             return Outcome(turn.state)
         notices = tuple(replace(reply, notice=True) for reply in outcome.replies)
         return self._finished(turn, replace(outcome, replies=notices))
+
+    def _told_to_wait(self, turn: Turn, outcome: Outcome) -> Outcome:
+        """Nobody answered in time or it is after hours: say so once, and go on answering."""
+        since = turn.person.waiting_since
+        mark = since.isoformat() if since else ""
+        if not outcome.replies or outcome.state.memory.get("told_to_wait") == mark:
+            return outcome
+        first = outcome.replies[0]
+        said = replace(first, text=f"{self.words.still_waiting}\n{first.text}")
+        state = outcome.state.remembering(told_to_wait=mark)
+        return replace(outcome, state=state, replies=(said, *outcome.replies[1:]))
 
     # -- the answer ----------------------------------------------------------------------------
 
@@ -245,6 +260,16 @@ class Fold(Protocol):
     def __call__(self, text: str) -> str:
         """Give the folded text."""
         ...
+
+
+def _is_silent(turn: Turn) -> bool:
+    """Whether a human has the word: one who answers, or one who still may in time."""
+    person, office = turn.person, turn.office
+    if not person.with_human or person.waiting_since is None:
+        return person.with_human
+    patience = timedelta(minutes=office.handover_minutes)
+    in_time = turn.now - person.waiting_since < patience
+    return in_time and parse_hours(office.hours).is_open(turn.now)
 
 
 def _form(state: State) -> tuple[str, str, Mapping[str, Any]]:

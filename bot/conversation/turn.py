@@ -19,6 +19,7 @@ class Office:
     hours: str
     province: str
     lead_months: int = 24  # how long a lead's details are kept
+    handover_minutes: int = 30  # how long the bot stays silent for a colleague who does not answer
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ class LeadView:
 
 @dataclass(frozen=True)
 class Person:
-    """A snapshot of who is talking. `with_human` means that the bot is to be silent."""
+    """A snapshot of who is talking.
+
+    `with_human`: the person wants a human (`waiting_since`) or a human talks with them already.
+    """
 
     channel: str
     with_human: bool = False
