@@ -1,6 +1,6 @@
 """Calculations a second on one core: the engine against straight-line code of the same formulas.
 
-`python bench/law.py` prints a line for contributions and one for pensions: a second for the engine,
+`python -m bench.law` prints a line for contributions and one for pensions: a second for the engine,
 a second for plain Python, and the ratio (goals: 20,000, 5,000, and at least a third).
 """
 
