@@ -20,6 +20,7 @@ class Head:
     """The first reply of a conversation that is not settled."""
 
     id: int
+    inbox_id: int | None
     origin: str
     due_at: datetime | None
     parts_sent: int
@@ -74,6 +75,7 @@ def head(session: Session, conversation_id: int) -> Head | None:
     row = session.execute(
         select(
             OutboxMessage.id,
+            OutboxMessage.inbox_id,
             OutboxMessage.origin,
             OutboxMessage.due_at,
             OutboxMessage.parts_sent,
@@ -194,13 +196,17 @@ def release_held(session: Session, conversation_id: int) -> None:
     )
 
 
-def sent_since(session: Session, conversation_id: int, since: datetime) -> int:
-    """Count the platform messages that went to the person since `since`."""
+def parts_for(session: Session, conversation_id: int, inbox_id: int | None, since: datetime) -> int:
+    """Count the platform messages that answered one act of the person.
+
+    What nobody asked for (`inbox_id` is None) is counted since the person's last act, `since`.
+    """
+    act = OutboxMessage.sent_at >= since if inbox_id is None else OutboxMessage.inbox_id == inbox_id
     count = session.scalar(
         select(func.sum(OutboxMessage.parts_sent)).where(
             OutboxMessage.conversation_id == conversation_id,
             OutboxMessage.status == SENT,
-            OutboxMessage.sent_at >= since,
+            act,
         )
     )
     return int(count or 0)

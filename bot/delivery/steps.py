@@ -215,7 +215,7 @@ class Steps:
     ) -> tuple[str, str] | None:
         """Say why a reply may not go out (and what becomes of it), as things stand now."""
         begun = head.parts_sent > 0
-        if standing.human and head.origin == outbox.BOT and not begun:
+        if standing.human == "taken" and head.origin == outbox.BOT and not begun:
             return outbox.DROPPED, "Đồng nghiệp đang trả lời người này."
         if standing.blocked_at is not None:
             return outbox.DEAD, "Nền tảng không cho gửi tới người này."
@@ -225,7 +225,8 @@ class Steps:
             if last is None or now - last > timedelta(hours=window.hours):
                 return outbox.HELD, "Đã quá hạn nhắn của nền tảng: chờ người dân nhắn trước."
             if window.messages is not None and not begun:
-                count = outbox.sent_since(session, lease.conversation_id, last)
+                conversation = lease.conversation_id
+                count = outbox.parts_for(session, conversation, head.inbox_id, last)
                 if count >= window.messages:
                     return outbox.HELD, "Đã hết số tin miễn phí: chờ người dân nhắn trước."
         return None

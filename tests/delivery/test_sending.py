@@ -143,13 +143,17 @@ def test_the_window_is_reckoned_from_our_receipt_not_from_the_platforms_time(mak
 
 def test_an_act_of_the_person_pays_for_so_many_messages(make_world) -> None:
     world = make_world(window=Window(hours=48, messages=3))
-    world.tell("a|b|c")
-    world.platform.answers.clear()
-    world.tell("2", id="r", kind="reaction")  # opens no window, brings no new messages
-    assert world.platform.texts == ["1 a", "b", "c"]
-    assert [row.status for row in world.outbox()] == ["sent", "held"]
-    world.tell("again", at=2)
-    assert world.platform.texts[3:] == ["2 2", "3 again"]
+    world.parrot.replies = 5
+    world.tell("chào")
+    assert len(world.platform.sent) == 3
+    assert [row.status for row in world.outbox()] == ["sent"] * 3 + ["held"] * 2
+
+
+def test_each_of_many_messages_that_waited_is_answered(make_world) -> None:
+    world = make_world(window=Window(hours=48, messages=3))
+    conversations = {world.say(f"{number}", at=number) for number in range(10)}
+    world.drain.run(conversations.pop())
+    assert len(world.platform.sent) == 10
 
 
 def test_a_reply_of_several_messages_goes_on_where_it_stopped(world: World) -> None:

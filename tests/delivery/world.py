@@ -178,6 +178,7 @@ class Parrot:
 
     def __init__(self) -> None:
         self.broken = True
+        self.replies = 1
         self.heard: list[str] = []
         self.before_answer: Any = None
 
@@ -197,7 +198,7 @@ class Parrot:
             effects = (HandOverAsked("muốn gặp người"),)
         if text == "delete":
             effects = (DataErasureAsked(),)
-        return Outcome(state, (Reply(f"{count} {text}"),), effects)
+        return Outcome(state, (Reply(f"{count} {text}"),) * self.replies, effects)
 
 
 def apply_effect(

@@ -1,0 +1,1 @@
+"""One command a figure: `python -m bench.webhook`, `python -m bench.throughput` …"""
