@@ -12,20 +12,25 @@ LONGEST_KEY = 200
 LONGEST_PERSON = 128
 LONGEST_ACCOUNT = 64
 LONGEST_NAME = 64
+DEEPEST = 100
 AHEAD = timedelta(minutes=10)  # clocks differ; what is further ahead is no time
 FIRST = datetime(2010, 1, 1, tzinfo=UTC)  # before either platform's messages
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # neither PostgreSQL nor UTF-8 takes them
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)  # linear, whatever it meets
+_BRACKET = re.compile(rb"[][{}]")
 
 
 def load(body: bytes) -> Any:
     """Read JSON. Raises ValueError; strange numbers stay texts, so that they harm nobody."""
-    try:
-        return json.loads(
-            body, parse_int=_whole, parse_float=_fraction, parse_constant=_no_constant
-        )
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
+    _refuse_depth(body)
+    return json.loads(body, parse_int=_whole, parse_float=_fraction, parse_constant=_no_constant)
+
+
+def load_verbatim(body: bytes) -> Any:
+    """Read JSON with every number as it is written, as text. Raises ValueError."""
+    _refuse_depth(body)
+    return json.loads(body, parse_int=str, parse_float=str, parse_constant=_no_constant)
 
 
 def dump(event: Any) -> bytes:
@@ -97,6 +102,17 @@ def header(headers: Mapping[str, str], name: str) -> str:
     """Find a header whatever its case."""
     wanted = name.lower()
     return next((value for key, value in headers.items() if key.lower() == wanted), "")
+
+
+def _refuse_depth(body: bytes) -> None:
+    """Raise ValueError before a reader that calls itself runs out of stack."""
+    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+        return
+    depth = 0
+    for bracket in _BRACKET.finditer(_STRING.sub(b"", body)):
+        depth += 1 if bracket[0] in b"[{" else -1
+        if depth > DEEPEST:
+            raise ValueError("nested too deeply")
 
 
 def _whole(number: str) -> int | str:

@@ -3,7 +3,6 @@
 Tokens travel in headers and bodies, never in an address, so that no log can show one.
 """
 
-import json
 import socket
 import time
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
+from bot.channels import fields
 from bot.channels.errors import Do, SendError
 
 CONNECT, TOTAL = 3.0, 8.0  # seconds
@@ -159,8 +159,8 @@ def _read(response: requests.Response, ends: float) -> Mapping[str, Any] | None:
         if len(body) > LARGEST_ANSWER:
             return None
     try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
+        value = fields.load(body)
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
 

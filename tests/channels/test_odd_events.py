@@ -1,11 +1,13 @@
 """Whatever stands in an event: nothing is raised, and its neighbours are handled."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.errors import MalformedError
 from bot.conversation.messages import Kind
 from tests.channels.conftest import messenger_at, zalo_at
 from tests.channels.table import NOW
@@ -123,3 +125,20 @@ def test_a_payload_that_cannot_be_read_needs_no_answer(payload):
     assert MESSENGER.parse("new", payload).kind is Kind.NOTICE
     assert ZALO.parse("user_send_text", b"{").kind is Kind.NOTICE
     assert MESSENGER.parse("message", b"{").kind is Kind.NOTICE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 200 + b'"' + b'\\"' * 400_000,
+        b"[" * 200 + b'"' + b"\\" * 900_000,
+        b"[" + b"[]," * 300_000 + b"[]]",
+        b'["' + b"[" * 900_000 + b'"]',
+    ],
+    ids=["open string of quotes", "open string of backslashes", "wide", "brackets in a string"],
+)
+def test_a_body_made_to_be_slow_is_refused_in_time(body):
+    begun = time.monotonic()
+    with pytest.raises(MalformedError):
+        MESSENGER.split(body, NOW)
+    assert time.monotonic() - begun < 5
