@@ -18,7 +18,7 @@ FIRST = datetime(2010, 1, 1, tzinfo=UTC)  # before either platform's messages
 
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # neither PostgreSQL nor UTF-8 takes them
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)  # linear, whatever it meets
-_BRACKET = re.compile(rb"[][{}]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def load(body: bytes) -> Any:
@@ -105,14 +105,20 @@ def header(headers: Mapping[str, str], name: str) -> str:
 
 
 def _refuse_depth(body: bytes) -> None:
-    """Raise ValueError before a reader that calls itself runs out of stack."""
+    """Raise ValueError before a reader that calls itself runs out of stack.
+
+    Takes the innermost pairs away, level by level; what is left is too deep, or no JSON.
+    """
     if body.count(b"[") + body.count(b"{") <= DEEPEST:
         return
-    depth = 0
-    for bracket in _BRACKET.finditer(_STRING.sub(b"", body)):
-        depth += 1 if bracket[0] in b"[{" else -1
-        if depth > DEEPEST:
-            raise ValueError("nested too deeply")
+    brackets = _STRING.sub(b"", body).translate(None, delete=_NO_BRACKETS)
+    for _ in range(DEEPEST):
+        outer = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if outer == brackets:
+            break
+        brackets = outer
+    if brackets:
+        raise ValueError("nested too deeply")
 
 
 def _whole(number: str) -> int | str:
