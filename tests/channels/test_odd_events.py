@@ -142,3 +142,9 @@ def test_a_body_made_to_be_slow_is_refused_in_time(body):
     with pytest.raises(MalformedError):
         MESSENGER.split(body, NOW)
     assert time.monotonic() - begun < 5
+
+
+def test_a_place_without_coordinates_is_still_a_place():
+    payload = b'{"message":{"attachments":[{"type":"location","payload":{"coordinates":{}}}]}}'
+    read = ZALO.parse("user_send_location", payload)
+    assert (read.kind, read.info) == (Kind.LOCATION, {})

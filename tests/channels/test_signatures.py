@@ -121,7 +121,10 @@ def signed_request(claim: object, *, secret: str | None = None, **more: object) 
     if isinstance(claim, dict):
         claim = {"algorithm": "HMAC-SHA256", "issued_at": 1795492800, **claim, **more}
     secret = SIMULATED.messenger_page.app_secret if secret is None else secret
-    payload = urlsafe_b64encode(json.dumps(claim).encode()).rstrip(b"=")
+    return signed_payload(urlsafe_b64encode(json.dumps(claim).encode()).rstrip(b"="), secret)
+
+
+def signed_payload(payload: bytes, secret: str) -> str:
     digest = hmac.new(secret.encode(), payload, sha256).digest()
     return f"{urlsafe_b64encode(digest).rstrip(b'=').decode()}.{payload.decode()}"
 
@@ -139,6 +142,9 @@ BAD_REQUESTS = {
     "nobody": signed_request({}),
     "no object": signed_request(["1"]),
     "no base64": "á.é",
+    "signature is no base64": "abcde.abc",
+    "payload is no base64": signed_payload(b"abcde", SIMULATED.messenger_page.app_secret),
+    "payload is no JSON": signed_payload(b"AAAA", SIMULATED.messenger_page.app_secret),
     "payload changed": signed_request({"user_id": "1"}) + "A",
 }
 
