@@ -4,6 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from bot.law.annuity import paid_ahead, paid_late
 from bot.law.errors import LawError
@@ -83,10 +84,10 @@ class Contribution(Result):
         return tuple(line for line in lines if line.amount)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """All of a payment that does not depend on the income; amounts in exact đồng."""
 
+    lowest_income: int
     rate: Decimal
     months: int
     monthly_return: Decimal | None
@@ -139,9 +140,12 @@ def calculate_contribution(parameters: Parameters, question: ContributionQuestio
 
 
 def income_bounds(reading: Reading, on: date) -> tuple[int, int]:
-    """The lowest and highest income base of the day (Điều 31 khoản 2)."""
-    highest = reading.whole("max_income_times", on) * reading.whole("reference_level", on)
-    return reading.whole("rural_poverty_line", on), highest
+    """The lowest and highest income base of the day in đồng (Điều 31 khoản 2)."""
+    return reading.whole("rural_poverty_line", on), _highest_income(reading, on)
+
+
+def _highest_income(reading: Reading, on: date) -> int:
+    return reading.whole("max_income_times", on) * reading.whole("reference_level", on)
 
 
 def contribution_terms(reading: Reading, question: ContributionQuestion) -> Terms:
@@ -150,9 +154,11 @@ def contribution_terms(reading: Reading, question: ContributionQuestion) -> Term
     rate = reading.factor("contribution_rate", on)
     months = _months(reading, question)
     growth = _monthly_return(reading, question)
-    base = rate * reading.whole("rural_poverty_line", on)
+    lowest = reading.whole("rural_poverty_line", on)
+    base = rate * lowest
     share, supported = _state_support(reading, question, months)
     return Terms(
+        lowest_income=lowest,
         rate=rate,
         months=months,
         monthly_return=growth,
@@ -165,7 +171,7 @@ def contribution_terms(reading: Reading, question: ContributionQuestion) -> Term
 
 def chosen_income(reading: Reading, question: ContributionQuestion, terms: Terms) -> int:
     """The income asked for, or the largest in whole 1,000 đồng that the budget can bear."""
-    lowest, highest = income_bounds(reading, question.on)
+    lowest, highest = terms.lowest_income, _highest_income(reading, question.on)
     if (question.income is None) == (question.budget is None):
         raise LawError(
             "Cần cho biết một trong hai: mức thu nhập (income) hoặc số tiền có thể đóng "

@@ -9,6 +9,7 @@ from bot.law.reading import Reading
 from bot.law.units import Row, Scalar
 from bot.law.values import Parameters
 
+_NOTHING = Decimal(0)
 _PREFIXES = ("thành phố ", "tỉnh ", "tp. ", "tp ", "xã ", "phường ", "đặc khu ")
 
 
@@ -20,17 +21,14 @@ def local_support(
     0 while there is no row for the province, which means "no data", not "none": the reading then
     names `local_support` as unverified (Nghị định 159/2025/NĐ-CP, Điều 5).
     """
-    rows = [
-        row
-        for row in cast("tuple[Row, ...]", reading.parameters.at("local_support", on))
-        if province is not None and _of_province(row, province)
-    ]
+    known = cast("tuple[Row, ...]", reading.parameters.at("local_support", on))
+    rows = [row for row in known if province is not None and _of_province(row, province)]
     if not rows:
         reading.doubt("local_support")
-        return Decimal(0)
+        return _NOTHING
     reading.dated("local_support", on)
     fitting = [row for row in rows if row["category"] == category and _in_force(row, on)]
-    return max((_amount(row, base) for row in fitting), default=Decimal(0))
+    return max((_amount(row, base) for row in fitting), default=_NOTHING)
 
 
 def is_island(parameters: Parameters, on: date, province: str, commune: str) -> bool:

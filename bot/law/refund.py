@@ -1,6 +1,6 @@
 """What comes back of a payment made ahead."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.law.annuity import paid_ahead
@@ -62,7 +62,7 @@ def calculate_refund(parameters: Parameters, question: RefundQuestion) -> Refund
 def _lines(terms: Terms, income: int, left: int) -> tuple[Line, ...]:
     gross = round_dong(EXACT.multiply(terms.rate * income, _factor(terms, left)))
     supported = max(0, terms.supported_months - (terms.months - left))
-    state, local = replace(terms, months=left, supported_months=supported).supports(gross)
+    state, local = terms._replace(months=left, supported_months=supported).supports(gross)
     lines = [
         Line(f"Đã đóng cho {span(left)} còn lại trên thu nhập {money(income)}", gross),
         Line(f"Trừ phần Nhà nước hỗ trợ {span(supported)}", -state),
