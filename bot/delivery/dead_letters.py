@@ -31,15 +31,12 @@ def listed(session: Session, limit: int = 100) -> list[Letter]:
     replies = session.execute(
         select(OutboxMessage, Conversation.channel)
         .join(Conversation)
-        .where(OutboxMessage.status.in_((outbox.DEAD, outbox.HELD)))
+        .where(outbox.UNSENT)
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     )
     events = session.scalars(
-        select(InboxEvent)
-        .where(InboxEvent.status == inbox.DEAD)
-        .order_by(InboxEvent.id.desc())
-        .limit(limit)
+        select(InboxEvent).where(inbox.IS_DEAD).order_by(InboxEvent.id.desc()).limit(limit)
     )
     letters = [
         Letter("outbox", row.id, channel, row.status, row.created_at, row.error or "")

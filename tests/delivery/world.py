@@ -268,7 +268,8 @@ class World:
 
     def conversation(self, person: str = "p") -> Conversation:
         with self.database.read() as session:
-            return session.scalars(select(Conversation).filter_by(person=person)).one()
+            whose = {"channel": "plain", "account": "a", "person": person}
+            return session.scalars(select(Conversation).filter_by(**whose)).one()
 
     def inbox(self) -> list[InboxEvent]:
         with self.database.read() as session:
@@ -278,10 +279,11 @@ class World:
         with self.database.read() as session:
             return list(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
-    def change(self, **values: Any) -> None:
-        """Change the conversations as the console would."""
+    def change(self, person: str = "p", **values: Any) -> None:
+        """Change a conversation as the console would."""
+        whose = {"channel": "plain", "account": "a", "person": person}
 
         def apply(session: Session) -> None:
-            session.execute(update(Conversation).values(**values))
+            session.execute(update(Conversation).filter_by(**whose).values(**values))
 
         self.database.write(apply)
