@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from bot.channels.base import Channels
@@ -32,6 +32,13 @@ OFFICE = Office(
     "Thành phố Đà Nẵng",
 )
 OURS = {"X-Requested-With": "webchat"}
+
+
+class Quiet(WSGIRequestHandler):
+    """Logs no requests."""
+
+    def log_request(self, *args: Any) -> None:
+        pass
 
 
 class Repeater:
@@ -62,7 +69,7 @@ class ChatSite:
         )
         self._engine = Engine("", "a secret for tests", self.services.counts)
         self.receiver = Receiver(self.services, self._engine)
-        self.app = Flask("bot", static_folder="web/static")
+        self.app = Flask("bot.web", static_folder="static", static_url_path="/static")
         self.app.register_blueprint(chat(self.services, self.receiver))
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -76,7 +83,7 @@ class ChatSite:
 
     def serve(self) -> str:
         """Serve on a free port of this machine and give the address."""
-        self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet)
         self._run(self._server.serve_forever)
         return f"http://127.0.0.1:{self._server.port}"
 

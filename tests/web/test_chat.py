@@ -377,6 +377,12 @@ def test_the_page_says_what_it_is_and_where_else_to_ask(make_site):
     assert "tự xóa sau 180 ngày" in page
 
 
+def test_without_javascript_the_page_says_whom_to_call(sqlite_site):
+    words = re.search(r"<noscript>(.*)</noscript>", sqlite_site.visitor().page.text)[1]
+    assert "tắt JavaScript" in words
+    assert "gọi 1900 9068" in words
+
+
 def test_channels_that_are_not_set_up_are_not_named(sqlite_site):
     page = sqlite_site.visitor().page.text
     assert "zalo.me" not in page

@@ -10,6 +10,24 @@ const pause = (tries) => Math.min(1000 * 2 ** tries, LONGEST_PAUSE_MS);
 // randomUUID is for secure pages only; an office may try the page over plain HTTP.
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
 
+// Browsers that block cookies block this too: then a reload loses what was not sent.
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function keep(chat, messages) {
+  try {
+    if (messages.length) sessionStorage.setItem(KEY, JSON.stringify({ chat, messages }));
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // see above
+  }
+}
+
 /**
  * The queue of one page. `on` hears: changed(messages), accepted(item), refused(message, text),
  * trouble(bool), otherChat(chat).
@@ -28,8 +46,8 @@ export class Outgoing {
   /** Begin with what a page of the same conversation could not send before it was reloaded. */
   open(chat) {
     this.#chat = chat;
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
-    if (kept.chat === chat && !this.#messages.length) this.#messages = kept.messages;
+    const before = kept();
+    if (before.chat === chat) this.#messages = before.messages;
     this.#changed();
     this.retry();
   }
@@ -59,10 +77,6 @@ export class Outgoing {
     this.#pump();
   }
 
-  get waiting() {
-    return this.#messages.length > 0;
-  }
-
   /** Another page of this conversation, or a lost answer, shows that the server has it. */
   arrived(id) {
     const index = this.#messages.findIndex((message) => message.id === id);
@@ -72,27 +86,27 @@ export class Outgoing {
   async #pump() {
     if (this.#busy || !this.#messages.length) return;
     this.#busy = true;
-    const message = this.#messages[0];
-    try {
-      await this.#hand(message);
-    } finally {
-      this.#busy = false;
-    }
+    await this.#hand(this.#messages[0]);
+    this.#busy = false;
   }
 
   async #hand(message) {
-    const chat = this.#chat;
+    const { id, text, payload } = message;
+    const isOurs = () => this.#messages.includes(message); // not cleared, not in the feed already
+    let answer;
     try {
-      const { id, text, payload } = message;
-      const answer = await send({ id, text, payload, chat });
-      if (!this.#messages.includes(message)) return; // the chat was cleared meanwhile
+      answer = await send({ id, text, payload, chat: this.#chat });
+    } catch (error) {
+      if (isOurs()) this.#failed(message, error);
+      else this.#later(0);
+      return;
+    }
+    if (isOurs()) {
       this.#take(message);
       this.#on.trouble(false);
       this.#on.accepted(answer.message);
-      this.#later(0);
-    } catch (error) {
-      if (this.#messages.includes(message)) this.#failed(message, error);
     }
+    this.#later(0);
   }
 
   #failed(message, error) {
@@ -130,8 +144,7 @@ export class Outgoing {
   }
 
   #changed() {
-    if (this.#messages.length) sessionStorage.setItem(KEY, JSON.stringify({ chat: this.#chat, messages: this.#messages }));
-    else sessionStorage.removeItem(KEY);
+    keep(this.#chat, this.#messages);
     this.#on.changed(this.#messages);
   }
 }

@@ -76,13 +76,19 @@ function take(feed) {
   for (const item of feed.messages) if (item.client) outgoing.arrived(item.client);
   const fresh = transcript.add(feed.messages);
   due(feed.due);
-  byId("standing").textContent = byId("standing").dataset[feed.human ?? "bot"];
+  stand(feed.human ?? "bot");
   if (document.hidden && fresh.some((item) => item.from !== "person")) document.title = `(Tin mới) ${TITLE}`;
 }
 
 function due(now) {
   dueSince = now ? dueSince || Date.now() : 0;
   transcript.wait(now, now && Date.now() - dueSince > SLOW_MS);
+}
+
+/** Say who answers: bot, waiting or taken. Screen readers hear each change, so only then. */
+function stand(who) {
+  const standing = byId("standing");
+  if (standing.textContent !== standing.dataset[who]) standing.textContent = standing.dataset[who];
 }
 
 function changeChat(other) {
@@ -157,7 +163,7 @@ dialog.querySelector("[value=yes]").addEventListener("click", async () => {
     input.value = "";
     grow();
     changeChat(cleared.chat);
-    byId("standing").textContent = byId("standing").dataset.bot;
+    stand("bot");
     dialog.close();
     input.focus();
   } catch {
@@ -186,7 +192,7 @@ window.addEventListener("pageshow", (event) => {
 const seen = window.visualViewport;
 seen?.addEventListener("resize", () => {
   const covered = window.innerHeight - seen.height > 1 && seen.scale === 1;
-  document.documentElement.style.setProperty("--seen", covered ? `${seen.height}px` : "100dvh");
+  document.documentElement.style.setProperty("--seen", covered ? `${seen.height}px` : "var(--full)");
   if (covered) {
     window.scrollTo(0, 0);
     transcript.toEnd();

@@ -48,11 +48,20 @@ function post(path, body) {
 }
 
 async function ask(path, { signal, ...options }) {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
-  const either = signal && AbortSignal.any ? AbortSignal.any([signal, limit]) : signal ?? limit;
-  const answer = await fetch(path, { ...options, signal: either, cache: "no-store" });
-  if (answer.status >= 500) throw new TypeError(`status ${answer.status}`);
-  const body = await answer.json();
+  // AbortSignal.timeout and .any would do, but phones of 2021 do not have them.
+  const abort = new AbortController();
+  const limit = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  signal?.addEventListener("abort", () => abort.abort());
+  try {
+    const answer = await fetch(path, { ...options, signal: abort.signal, cache: "no-store" });
+    if (answer.status >= 500) throw new TypeError(`status ${answer.status}`);
+    return read(answer, await answer.json());
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+function read(answer, body) {
   if (answer.ok) return body;
   if (answer.status === 409) throw new OtherChat(body.chat);
   if (answer.status === 429) throw new TooFast(body.error, Number(answer.headers.get("Retry-After")) || 10);

@@ -37,7 +37,7 @@ export class Transcript {
     const elements = fresh.map((item) => this.#append(item));
     this.#drawChoices();
     this.#showGreeting();
-    this.#follow(along, elements, fresh);
+    this.#follow(along, elements);
     return fresh;
   }
 
@@ -152,10 +152,10 @@ export class Transcript {
   }
 
   // Who reads along sees the new messages from their beginning; who reads above is not moved.
-  #follow(along, elements, fresh) {
+  #follow(along, elements) {
     const first = this.#first;
     this.#first = false;
-    if (!along && !first && fresh.every((item) => item.from !== "person")) {
+    if (!along && !first) {
       this.#latest.hidden = false;
       return;
     }

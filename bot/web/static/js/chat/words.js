@@ -7,6 +7,7 @@ const DAY_MS = 86_400_000;
 
 // A web address with its scheme, or a name under .vn or .com that a person would take for one.
 const ADDRESS = /https?:\/\/[^\s<>"]+|\b(?:[a-z0-9-]+\.)+(?:vn|com)(?:\/[^\s<>"]*)?(?![\w.-]*@)(?!\w)/giu;
+const SUM = /(\d) đ(?!\p{L})/gu;
 const TRAILING = /[.,;:!?)\]}'”…]+$/u;
 
 /** Give the hour and minute of a time. */
@@ -22,8 +23,9 @@ export function day(date, now = new Date()) {
   return written;
 }
 
-/** Give nodes of `text` in which web addresses are links. */
-export function linked(text) {
+/** Give nodes of `text` in which web addresses are links and a sum keeps its "đ" on the line. */
+export function linked(words) {
+  const text = words.replace(SUM, "$1\u00a0đ");
   const nodes = [];
   let from = 0;
   for (const found of text.matchAll(ADDRESS)) {
