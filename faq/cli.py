@@ -17,7 +17,6 @@ from faq.lint import lint
 from faq.matcher import Matcher
 from faq.model import MODEL_FILE, fingerprint, load_model, save
 
-
 LAW_TIME = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

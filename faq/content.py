@@ -186,10 +186,15 @@ def _entry(path: Path, data: Mapping[str, Any]) -> Entry:
             valid_from=data.get("valid_from"),
             follow_ups=tuple(data.get("follow_ups") or ()),
             next_step=data.get("next_step"),
-            approved=Approval(**approved) if approved else None,
+            approved=_approval(approved) if approved else None,
         )
     except (KeyError, TypeError) as error:
         raise ContentError(f"{path.name}: {error}") from error
+
+
+def _approval(data: Mapping[object, Any]) -> Approval:
+    """YAML 1.1 reads the key `on` as true."""
+    return Approval(**{"on" if key is True else str(key): value for key, value in data.items()})
 
 
 def _styled(path: Path, topic: str, styled: object, writer: str) -> Iterable[Phrasing]:

@@ -16,7 +16,7 @@ from faq.text import fold, normalise
 
 # The weight of each block against the words (measured: bench/understanding).
 BLOCKS: Mapping[str, float] = {"words": 1.0, "letters": 0.7, "concepts": 0.5, "signals": 0.3}
-_LETTERS = range(2, 6)
+_LETTERS = (3, 4)
 # Signals say that a birth or age was given, never how long ago: any day will do.
 _ANY_DAY = date(2026, 1, 1)
 _PENSION_MONTHS = 180

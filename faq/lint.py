@@ -14,7 +14,8 @@ MAX_TITLE, MAX_BUTTON, MAX_SHORT, MAX_FULL = 60, 20, 400, 1_800
 MIN_PHRASINGS, MIN_OUT_OF_SCOPE = 25, 200
 # A figure that the law may change: money, a share, or a number of years, months, days or times.
 _FIGURE = re.compile(
-    r"\d[\d.,]*\s*(?:%|đ\b|đồng|triệu|nghìn|ngàn|năm\b|tháng\b|ngày\b|tuổi|lần\b)", re.IGNORECASE
+    r"\d(?:[\d.,]*\d)?\s*(?:%|đ\b|đồng|triệu|nghìn|ngàn|năm\b|tháng\b|ngày\b|tuổi|lần\b)",
+    re.IGNORECASE,
 )
 # Names of modes, dates, numbers of documents and articles, hours: these may stand as text.
 _ALLOWED = re.compile(
@@ -60,20 +61,8 @@ def _of_entry(entry: Entry) -> Iterator[Problem]:
 
 
 def _of_answer(entry: Entry, content: Content, today: date) -> Iterator[Problem]:
-    texts = (("short", entry.short, MAX_SHORT), ("full", entry.full, MAX_FULL))
-    for name, text, most in texts:
-        length = _filled_length(text)
-        if not text:
-            yield Problem(entry.id, f"thiếu {name}", "câu trả lời trống")
-        if length > most:
-            yield Problem(entry.id, f"{name} dài", f"khoảng {length} > {most} ký tự khi điền số")
-        if text != unicodedata.normalize("NFC", text):
-            yield Problem(entry.id, "không phải NFC", name)
-        for figure in _FIGURE.findall(_ALLOWED.sub(" ", text)):
-            yield Problem(entry.id, "số gõ thẳng", f"{name}: {figure.strip()}")
-        for word in _BANNED:
-            if re.search(rf"\b{word}\b", text, re.IGNORECASE):
-                yield Problem(entry.id, "từ không dùng", f"{name}: {word}")
+    yield from _of_text(entry, "short", entry.short, MAX_SHORT)
+    yield from _of_text(entry, "full", entry.full, MAX_FULL)
     if not entry.sources:
         yield Problem(entry.id, "thiếu căn cứ", "chưa ghi nguồn")
     if entry.valid_from is None:
@@ -83,6 +72,21 @@ def _of_answer(entry: Entry, content: Content, today: date) -> Iterator[Problem]
     for other in (*entry.follow_ups, *filter(None, [entry.next_step])):
         if other not in content.topic_kinds:
             yield Problem(entry.id, "liên kết sai", other)
+
+
+def _of_text(entry: Entry, name: str, text: str, most: int) -> Iterator[Problem]:
+    length = _filled_length(text)
+    if not text:
+        yield Problem(entry.id, f"thiếu {name}", "câu trả lời trống")
+    if length > most:
+        yield Problem(entry.id, f"{name} dài", f"khoảng {length} > {most} ký tự khi điền số")
+    if text != unicodedata.normalize("NFC", text):
+        yield Problem(entry.id, "không phải NFC", name)
+    for figure in _FIGURE.findall(_ALLOWED.sub(" ", text)):
+        yield Problem(entry.id, "số gõ thẳng", f"{name}: {figure.strip()}")
+    for word in _BANNED:
+        if re.search(rf"\b{word}\b", text, re.IGNORECASE):
+            yield Problem(entry.id, "từ không dùng", f"{name}: {word}")
 
 
 def _filled_length(text: str) -> int:

@@ -21,7 +21,7 @@ from faq.text import clean, normalise
 Decision = Literal["answer", "suggest", "refuse"]
 
 MAX_CANDIDATES = 5
-_LIKE_TAUGHT = 92.0  # rapidfuzz ratio of normalised texts from which a taught phrasing decides
+_LIKE_TAUGHT = 94.0  # rapidfuzz ratio of normalised texts from which a taught phrasing decides
 _FEW_WORDS_BESIDE_PHONE = 3
 _REGISTER = "register-lead"
 _OTHER = "other"
@@ -66,7 +66,7 @@ class Matcher:
     def match(self, text: str) -> Match:
         """The topic of a message, the decision, and up to five candidates."""
         normalised = normalise(text)
-        certain = self._taught_topic(normalised) or self._plain_topic(text, normalised)
+        certain = self._of_taught(normalised) or self._plain_topic(text, normalised)
         shares = self._topic_shares(self._model.probabilities(text, normalised))
         ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         if certain:
@@ -85,6 +85,10 @@ class Matcher:
             if len(topics) == len(matches) and all(m.decision == "answer" for m in matches):
                 return tuple(matches)
         return (self.match(text),)
+
+    def taught_topic(self, text: str) -> str | None:
+        """The topic of the taught phrasing that is this message, or nearly so."""
+        return self._of_taught(normalise(text))
 
     def kind_of(self, text: str) -> str:
         """The kind of a question from elsewhere: health-insurance, unemployment, … or other."""
@@ -132,8 +136,7 @@ class Matcher:
     def _taught_texts(self) -> list[str]:
         return list(self._taught)
 
-    def _taught_topic(self, normalised: str) -> str | None:
-        """The topic of the taught phrasing that is this message, or nearly so."""
+    def _of_taught(self, normalised: str) -> str | None:
         if not normalised or not self._taught:
             return None
         if normalised in self._taught:

@@ -1,17 +1,18 @@
 """Training of the classifier: the only module that needs scikit-learn, run by `faq build`.
 
 Temperature and thresholds come from messages that the model did not learn from: each writer (and
-each style of the entries, written by many hands) is predicted by a model of all the others.
+each fifth of the entries, written by many hands) is predicted by a model of others.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
@@ -26,10 +27,9 @@ SUGGEST_SHARE = 0.5  # suggest where the right topic is among the first three at
 _SVM_COST = 1.0
 _RARE_LETTERS = 2  # letter n-grams of fewer phrasings are left out
 _SEED = 0
+_FOLDS = 5
 _LEVELS = 127
 _PLAIN_WORD = re.compile(r"[a-z]+")
-
-Rows = sparse.csr_matrix
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Sample:
     """A training phrasing with its features by block."""
 
     label: str
-    group: str
+    fold: int
     blocks: dict[str, list[str]]
 
 
@@ -46,7 +46,7 @@ class _Fitted:
     vectorizers: dict[str, TfidfVectorizer]
     svm: LinearSVC
 
-    def rows(self, samples: Sequence[Sample]) -> Rows:
+    def rows(self, samples: Sequence[Sample]) -> Any:
         parts = [
             self.vectorizers[block].transform([s.blocks[block] for s in samples]) * weight
             for block, weight in BLOCKS.items()
@@ -78,12 +78,13 @@ def _samples(content: Content) -> list[Sample]:
     """The phrasings as samples; those from elsewhere get their kind by likeness where unnamed."""
     known: dict[str, Sample] = {}
     unnamed: list[Sample] = []
-    for phrasing in content.phrasings:
+    folds = _folds(content.phrasings)
+    for phrasing, fold in zip(content.phrasings, folds, strict=True):
         normalised = normalise(phrasing.text)
         if not normalised:
             continue
         blocks = features(phrasing.text, normalised)
-        sample = Sample(_label(phrasing), _group(phrasing), blocks)
+        sample = Sample(_label(phrasing), fold, blocks)
         if phrasing.topic == OUT_OF_SCOPE and phrasing.kind is None:
             unnamed.append(sample)
         else:
@@ -94,19 +95,18 @@ def _samples(content: Content) -> list[Sample]:
         return samples + unnamed
     fitted = _fit(elsewhere)
     kinds = fitted.svm.predict(fitted.rows(unnamed))
-    return samples + [
-        Sample(str(k), s.group, s.blocks) for k, s in zip(kinds, unnamed, strict=True)
-    ]
+    return samples + [Sample(str(k), s.fold, s.blocks) for k, s in zip(kinds, unnamed, strict=True)]
 
 
 def _label(phrasing: Phrasing) -> str:
     return f"{phrasing.topic}/{phrasing.kind}" if phrasing.kind else phrasing.topic
 
 
-def _group(phrasing: Phrasing) -> str:
-    if phrasing.writer != ENTRY_WRITER:
-        return phrasing.writer
-    return f"{phrasing.writer}/{phrasing.style}"
+def _folds(phrasings: Sequence[Phrasing]) -> list[int]:
+    """The fold of each phrasing: writers stay whole, the entries' many hands are dealt out."""
+    writers = sorted({p.writer for p in phrasings} - {ENTRY_WRITER})
+    fold = {writer: at % _FOLDS for at, writer in enumerate(writers)}
+    return [fold.get(p.writer, at % _FOLDS) for at, p in enumerate(phrasings)]
 
 
 def _fit(samples: Sequence[Sample]) -> _Fitted:
@@ -126,9 +126,11 @@ def _out_of_fold(samples: Sequence[Sample], labels: Sequence[str]) -> Floats:
     """Margins of each sample by a model that has not seen its writer."""
     margins = np.full((len(samples), len(labels)), -2.0, np.float32)
     column = {label: at for at, label in enumerate(labels)}
-    for group in sorted({sample.group for sample in samples}):
-        held = [at for at, sample in enumerate(samples) if sample.group == group]
-        fitted = _fit([sample for sample in samples if sample.group != group])
+    for fold in range(_FOLDS):
+        held = [at for at, sample in enumerate(samples) if sample.fold == fold]
+        if not held:
+            continue
+        fitted = _fit([sample for sample in samples if sample.fold != fold])
         columns = [column[label] for label in fitted.svm.classes_]
         scores = fitted.svm.decision_function(fitted.rows([samples[at] for at in held]))
         margins[np.ix_(held, columns)] = scores

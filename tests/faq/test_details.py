@@ -1,0 +1,251 @@
+"""Details in free speech: category, mode, sex, birth, time, people, phones, answers."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from faq.categories import HINTED
+from faq.dates import Birth
+from faq.details import Details, extract
+from faq.modes import Mode
+
+TODAY = date(2026, 11, 24)
+
+
+def details(text: str) -> Details:
+    return extract(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("nhà tôi hộ nghèo", "poor"),
+        ("ho can ngheo", "near-poor"),
+        ("tôi người Cơ Tu ở Tây Giang", "ethnic-minority"),
+        ("dân tộc Xơ Đăng", "ethnic-minority"),
+        ("bà con Ca Dong", "ethnic-minority"),
+        ("người Cor", "ethnic-minority"),
+        ("em là người Thái ở Nghệ An", "ethnic-minority"),
+        ("ở Cù Lao Chàm", "island"),
+        ("xã đảo Tân Hiệp", "island"),
+        ("không thuộc hộ nghèo", "other"),
+        ("nhà em k nghèo", "other"),
+        ("đã thoát nghèo", "other"),
+        ("hộ bình thường", "other"),
+        ("người Kinh, không nghèo", "other"),
+        ("nhà có diện ưu tiên", HINTED),
+    ],
+)
+def test_the_category_is_taken_from_the_words(text: str, category: str) -> None:
+    found = details(text).category
+    assert found is not None
+    assert found.value == category
+    assert found.words in text
+
+
+@pytest.mark.parametrize("text", ["sang Thái Lan làm", "tôi tên Hoa", "có con nhỏ", "mưa bão"])
+def test_no_category_is_made_of_common_words(text: str) -> None:
+    assert details(text).category is None
+
+
+def test_all_categories_are_kept() -> None:
+    found = details("hộ cận nghèo người Cơ Tu")
+    assert [c.value for c in found.categories] == ["near-poor", "ethnic-minority"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("đóng hằng tháng", Mode("monthly")),
+        ("đóng theo quý", Mode("3-months")),
+        ("ba tháng một lần", Mode("3-months")),
+        ("đóng nửa năm", Mode("6-months")),
+        ("6 tháng nộp một lần", Mode("6-months")),
+        ("đóng cả năm", Mode("12-months")),
+        ("mức 2 triệu, hộ nghèo, năm", Mode("12-months")),
+        ("đóng luôn 3 năm", Mode("years-ahead", years=3)),
+        ("nộp cho năm năm về sau", Mode("years-ahead", years=5)),
+        ("còn thiếu 20 tháng đóng một lần", Mode("missing-years", months=20)),
+        ("còn thiếu 2 năm 4 tháng", Mode("missing-years", months=28)),
+        ("mỗi tháng 300k, đóng theo quý", Mode("3-months")),
+    ],
+)
+def test_the_mode_is_taken_from_the_words(text: str, mode: Mode) -> None:
+    found = details(text).mode
+    assert found is not None
+    assert found.value == mode
+
+
+@pytest.mark.parametrize("text", ["đã đóng 6 tháng rồi", "sinh tháng 9 năm 1970, là nam", "alo"])
+def test_time_already_paid_and_dates_are_no_mode(text: str) -> None:
+    assert details(text).mode is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("tôi là nữ", "female"),
+        ("đàn bà như tui", "female"),
+        ("chồng tôi 54 tuổi", "male"),
+        ("má tui", "female"),
+        ("toi la nam 50 tuoi", "male"),
+        ("nam 1968", "male"),
+        ("em gái em", "female"),
+        ("nu sinh 1975", "female"),
+    ],
+)
+def test_sex_comes_from_words_that_name_it(text: str, sex: str) -> None:
+    found = details(text).sex
+    assert found is not None
+    assert found.value == sex
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tôi tên Nguyễn Thị Lan", "anh Nam ở Quảng Nam", "quang nam co ho tro khong", "15 nam roi"],
+)
+def test_sex_is_never_guessed_from_a_name_or_a_place(text: str) -> None:
+    assert details(text).sex is None
+
+
+@pytest.mark.parametrize(
+    ("text", "birth"),
+    [
+        ("sinh năm 72", Birth(1972)),
+        ("sn 1972", Birth(1972)),
+        ("sinh 5/3/1972", Birth(1972, 3, 5)),
+        ("sinh tháng 9 năm 1970", Birth(1970, 9)),
+        ("sinh ngày 20 tháng 10 năm 1980", Birth(1980, 10, 20)),
+        ("sinh năm 05", Birth(2005)),
+        ("năm ni 54 tuổi", Birth(1972, approximate=True)),
+        ("60t roi", Birth(1966, approximate=True)),
+        ("em mười tám tuổi", Birth(2008, approximate=True)),
+    ],
+)
+def test_birth_is_read_from_a_date_a_year_or_an_age(text: str, birth: Birth) -> None:
+    found = details(text).birth
+    assert found is not None
+    assert found.value == birth
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("15 năm 7 tháng", 187),
+        ("mười lăm năm", 180),
+        ("3 năm rưỡi", 42),
+        ("nửa năm", 6),
+        ("20 tháng", 20),
+        ("hai chục năm", 240),
+        ("5n", 60),
+    ],
+)
+def test_a_length_of_time_is_read_in_months(text: str, months: int) -> None:
+    assert [span.value for span in details(text).spans] == [months]
+
+
+def test_months_paid_are_told_from_months_missing() -> None:
+    found = details("tôi đã đóng 12 năm, còn thiếu 3 năm")
+    assert found.months_paid is not None
+    assert found.months_paid.value == 144
+    assert details("còn thiếu 3 năm").months_paid is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("hai vợ chồng tôi", 2), ("2 vc em", 2), ("tính cho bốn người", 4), ("hai mẹ con", 2)],
+)
+def test_persons_are_counted(text: str, count: int) -> None:
+    found = details(text).persons
+    assert found is not None
+    assert found.value == count
+
+
+@pytest.mark.parametrize(
+    "text", ["0905123456", "0905 123 456", "0905.123.456", "+84905123456", "84 905 123 456"]
+)
+def test_a_phone_number_is_found_and_is_no_amount(text: str) -> None:
+    found = details(f"sđt em {text} ạ")
+    assert [p.value for p in found.phones] == ["0905123456"]
+    assert found.amounts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("dạ có", True),
+        ("ừ", True),
+        ("ok em", True),
+        ("đúng rồi", True),
+        ("dạ không", False),
+        ("thôi", False),
+        ("chưa", False),
+        ("không đồng ý", False),
+    ],
+)
+def test_a_short_answer_is_yes_or_no(text: str, yes: bool) -> None:
+    found = details(text).answer
+    assert found is not None
+    assert found.value is yes
+
+
+@pytest.mark.parametrize("text", ["có được không", "😀", "", "mức đóng bao nhiêu một tháng vậy em"])
+def test_a_question_or_an_emoji_is_no_answer(text: str) -> None:
+    assert details(text).answer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("gọi tui sau 5 giờ chiều", "17:00"),
+        ("19h30 nghe em", "19:30"),
+        ("buổi sáng", "morning"),
+        ("trưa gọi", "noon"),
+        ("giờ hành chính", "office"),
+    ],
+)
+def test_when_to_call_is_read(text: str, when: str) -> None:
+    found = details(text).call_time
+    assert found is not None
+    assert found.value == when
+
+
+def test_toi_without_marks_is_me_not_the_evening() -> None:
+    assert details("goi cho toi").call_time is None
+
+
+def test_nothing_said_gives_nothing() -> None:
+    assert extract("", TODAY) == Details()
+
+
+def test_nearly_all_contribution_questions_give_exact_details(questions_folder: Path) -> None:
+    lines = (questions_folder / "contribution.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    wrong = [row["text"] for row in rows if _told(details(row["text"])) != _expected(row["expect"])]
+    assert len(wrong) <= 0.02 * len(rows), wrong
+
+
+def _told(found: Details) -> tuple[object, ...]:
+    mode = found.mode.value if found.mode else None
+    return (
+        found.amount.value if found.amount else None,
+        found.amount.meaning if found.amount else None,
+        found.category.value if found.category else None,
+        (mode.key, mode.years, mode.months) if mode else None,
+        found.persons.value if found.persons else 1,
+    )
+
+
+def _expected(expect: dict[str, object]) -> tuple[object, ...]:
+    years, months, mode = expect["years"], expect["months"], expect["mode"]
+    if mode == "missing-years":
+        years, months = None, int(str(years or 0)) * 12 + int(str(months or 0))
+    return (
+        expect["amount"],
+        expect["meaning"],
+        expect["category"],
+        (mode, years, months) if mode else None,
+        expect["persons"],
+    )

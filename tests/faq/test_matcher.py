@@ -1,0 +1,117 @@
+"""What the bot makes of messages: answer, suggest or refuse, several questions, what was taught."""
+
+import pytest
+
+from faq.content import Content
+from faq.matcher import Matcher, Taught
+from faq.model import Model
+from faq.questions import split_questions
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Mức đóng BHXH tự nguyện là bao nhiêu vậy em?", "contribution-rate"),
+        ("muc dong rang rua he", "contribution-rate"),
+        ("Tính giúp tôi mức 2tr5 hộ nghèo đóng theo quý hết bao nhiêu", "calc-contribution"),
+        ("nghe nói đóng cái ni chết là mất trắng hả", "survivor"),
+        ("Cho tôi gặp cán bộ", "talk-to-human"),
+        ("xin chào", "greeting"),
+        ("cảm ơn em nhiều nghe", "thanks"),
+        ("đừng nhắn tin cho tôi nữa", "stop-messages"),
+        ("xóa hết thông tin của tôi đi", "delete-data"),
+        ("sdt em 0905123456 gọi lại tư vấn nha", "register-lead"),
+        ("0905 123 456", "register-lead"),
+        ("quên mật khẩu vssid", "vssid-help"),
+        ("B¶o hiÓm x· héi tù nguyÖn lµ g×", "what-is"),
+    ],
+)
+def test_a_clear_message_is_answered(matcher: Matcher, text: str, topic: str) -> None:
+    match = matcher.match(text)
+    assert (match.topic, match.decision) == (topic, "answer")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "123456", "12", "👍👍", "...", "asdfghjkl", "qwrtp zxcvb", "你好吗", "?!?"]
+)
+def test_what_says_nothing_is_refused(matcher: Matcher, text: str) -> None:
+    match = matcher.match(text)
+    assert (match.topic, match.decision) == ("out-of-scope", "refuse")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Thẻ bảo hiểm y tế hết hạn thì gia hạn ở đâu", "health-insurance"),
+        ("hồ sơ hưởng trợ cấp thất nghiệp gồm những gì", "unemployment"),
+        ("công ty nợ bảo hiểm của công nhân thì kêu ai", "compulsory"),
+        ("làm khai sinh cho con cần giấy tờ gì", "papers"),
+        ("đóng tiền điện ở đâu", "other-offices"),
+        ("asdf", "other"),
+        ("", "other"),
+    ],
+)
+def test_a_question_from_elsewhere_gets_its_kind(matcher: Matcher, text: str, kind: str) -> None:
+    match = matcher.match(text)
+    assert (match.topic, match.decision) == ("out-of-scope", "refuse")
+    assert matcher.kind_of(text) == kind
+
+
+def test_candidates_are_five_different_topics_best_first(matcher: Matcher) -> None:
+    match = matcher.match("đóng bao nhiêu")
+    topics = [candidate.topic for candidate in match.candidates]
+    shares = [candidate.confidence for candidate in match.candidates]
+    assert len(set(topics)) == 5
+    assert shares == sorted(shares, reverse=True)
+    assert (match.topic, match.confidence) == (topics[0], shares[0])
+
+
+def test_a_vague_message_is_not_answered_at_random(matcher: Matcher) -> None:
+    for text in ("cái đó", "hôm trước", "bảo hiểm"):
+        assert matcher.match(text).decision != "answer" or matcher.match(text).confidence > 0.5
+
+
+def test_a_taught_phrasing_holds_at_once_and_so_do_its_near_forms(
+    content: Content, model: Model
+) -> None:
+    text = "cô út nhà bên bày cho tui cái vụ bỏ heo đất nhà nước"
+    taught = Matcher(content, model, [Taught(text, "what-is")])
+    for said in (
+        text,
+        text.upper() + "!!!",
+        "co ut nha ben bay cho toi cai vu bo heo dat nha nuoc",
+    ):
+        match = taught.match(said)
+        assert (match.topic, match.decision, match.confidence) == ("what-is", "answer", 1.0)
+    assert taught.match("Mức đóng bao nhiêu một tháng?").topic == "contribution-rate"
+
+
+def test_two_questions_in_one_message_are_both_matched(matcher: Matcher) -> None:
+    text = "Mức đóng mỗi tháng bao nhiêu? Đóng bao nhiêu năm thì có lương hưu?"
+    topics = [match.topic for match in matcher.match_all(text)]
+    assert topics == ["contribution-rate", "pension-conditions"]
+
+
+def test_a_story_with_one_question_is_one_message(matcher: Matcher) -> None:
+    text = "Mẹ em 58 tuổi, trước giờ làm nông. Chừ muốn đóng thì còn được không?"
+    assert len(matcher.match_all(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Đóng ở đâu? Hạn ngày mấy?", 2),
+        ("mức đóng bao nhiêu và nộp tiền ở đâu", 2),
+        ("Tôi 50 tuổi. Làm nông. Đóng được không?", 1),
+        ("vợ và chồng đóng chung được không", 1),
+        ("xin chào", 1),
+        ("", 1),
+    ],
+)
+def test_a_message_is_parted_where_two_questions_are_asked(text: str, parts: int) -> None:
+    assert len(split_questions(text)) == parts
+
+
+def test_a_story_stays_with_its_question() -> None:
+    parts = split_questions("Tôi 50 tuổi, đóng bao nhiêu một tháng? Nộp tiền ở đâu?")
+    assert parts == ["Tôi 50 tuổi đóng bao nhiêu một tháng", "Nộp tiền ở đâu"]
