@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "demo": ("bot.demo", "demo_command", "dữ liệu minh họa"),
     "setup": ("bot.setup", "setup_command", "nối Zalo, Messenger"),
     "simulate": ("bot.simulator.cli", "simulate_command", "chơi thử trên Zalo và Messenger giả"),
-    "faq": ("faq.cli", "faq_command", "hiểu câu hỏi: match, eval, lint, build, teach"),
+    "faq": ("bot.teaching", "faq_command", "hiểu câu hỏi: match, eval, lint, build, teach"),
     "law": ("bot.law.cli", "law_command", "tính theo luật, dòng JSON vào và ra"),
     "leads": ("bot.leads.cli", "leads_command", "khách quan tâm: xuất danh sách"),
     "users": ("bot.leads.cli", "users_command", "tài khoản cán bộ"),

@@ -40,7 +40,7 @@ class Credentials:
     """What a send needs to know of its account."""
 
     account: str
-    access_token: str
+    access_token: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -171,10 +171,7 @@ class Engine:
         return self._with_form(turn, self.handlers[name].begin(turn, {"payload": rest}))
 
     def _welcomed(self, turn: Turn) -> Outcome:
-        outcome = self.handlers["menu"].begin(turn, {"welcome": True})
-        if not turn.inbound.ref:
-            return outcome
-        return replace(outcome, effects=(*outcome.effects, ReferredBy(turn.inbound.ref)))
+        return self.handlers["menu"].begin(turn, {"welcome": True})
 
     def _said(self, turn: Turn) -> Outcome:
         words = self.fold(turn.inbound.text)
@@ -240,7 +237,7 @@ class Engine:
     # -- after ---------------------------------------------------------------------------------
 
     def _finished(self, turn: Turn, outcome: Outcome) -> Outcome:
-        """Introduce the bot once, remember the choices shown, note when the form was touched."""
+        """Introduce the bot once, remember the choices shown and where the person came from."""
         state, replies = outcome.state, outcome.replies[:MAX_REPLIES]
         if replies:
             seen = state.memory.get("introduced")
@@ -251,7 +248,9 @@ class Engine:
             state = state.remembering(introduced=turn.now.timestamp(), choices=shown)
         if state.handler:
             state = replace(state, touched=turn.now)
-        return replace(outcome, state=state, replies=replies)
+        ref = turn.inbound.ref
+        effects = (*outcome.effects, ReferredBy(ref)) if ref else outcome.effects
+        return Outcome(state, replies, effects)
 
 
 class Fold(Protocol):

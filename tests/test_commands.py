@@ -1,0 +1,123 @@
+"""The commands as an operator runs them: real processes, real databases."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT, SETTINGS
+
+
+def run(
+    *words: str, said: str = "", expect: int = 0, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """`python -m bot …` with the given settings and no others."""
+    neutral = {setting.name: setting.default for setting in SETTINGS}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        input=said,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, **neutral, **settings},
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == expect, done.stderr
+    return done
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> dict[str, str]:
+    """A database and secrets of this test's own."""
+    return {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/bot.db",
+        "SECRET_KEY": "test",
+        "ENCRYPTION_KEYS": "x1f3n0Wl0m8yXQxRr3V8kV0vYw6m0sQm4n8m5mS2m1Q=",
+        "ADMIN_PASSWORD": "mật khẩu dài của bài thử",
+    }
+
+
+def test_a_piped_chat_prints_replies_only_and_makes_its_database(own):
+    done = run("chat", said="ho can ngheo dong muc 2 trieu theo quy het bao nhieu\n1\n", **own)
+    assert "924.000 đ cho 3 tháng" in done.stdout
+    assert "mức thu nhập bao nhiêu" in done.stdout
+    assert '"event"' not in done.stdout
+
+
+def test_every_line_of_a_piped_chat_is_one_message_of_one_person(own):
+    done = run("chat", said="chào em\nnhà nước hỗ trợ bao nhiêu\n\ncảm ơn\n", **own)
+    assert done.stdout.count("trợ lý tự động") == 1
+    assert "không có chi" in done.stdout
+
+
+def test_what_is_taught_holds_for_the_next_message_of_any_process(own):
+    said = "cho hỏi vụ sổ xanh ông già\n"
+    assert "Đã dạy" in run("faq", "teach", said.strip(), "pension-amount", **own).stdout
+    assert "Lương hưu = " in run("chat", said=said, **own).stdout
+    assert said.strip() in run("faq", "taught", **own).stdout
+
+
+def test_teaching_that_would_turn_a_labelled_question_wrong_is_refused(own):
+    done = run("faq", "teach", "mức đóng bao nhiêu", "tax", expect=1, **own)
+    assert "chưa dạy" in done.stderr
+    assert run("faq", "taught", **own).stdout.strip() == "{}"
+
+
+@pytest.mark.parametrize(("text", "topic"), [("xin chào", "no-such-topic"), ("…", "tax")])
+def test_teaching_nonsense_says_what_is_wrong(own, text, topic):
+    assert "Error:" in run("faq", "teach", text, topic, expect=1, **own).stderr
+
+
+def test_faq_and_law_need_no_settings_and_no_database(tmp_path):
+    broken = {"DATABASE_URL": "nonsense://", "PORT": "x", "ENCRYPTION_KEYS": "x"}
+    asked = json.dumps({"text": "muc dong bao nhieu mot thang"})
+    matched = json.loads(run("faq", "match", said=asked + "\n", **broken).stdout)
+    assert (matched["topic"], matched["decision"]) == ("contribution-rate", "answer")
+    question = {"on": "2026-11-24", "income": 2000000, "support": "near-poor", "mode": "3-months"}
+    answer = json.loads(run("law", "contribution", said=json.dumps(question), **broken).stdout)
+    assert answer["pay"] == 924000
+
+
+def test_the_doctor_names_what_is_missing(own):
+    run("migrate", **own)
+    done = run("doctor", expect=1, ZALO_OA_ID="123", **own)
+    assert "✓ Cơ sở dữ liệu" in done.stdout
+    assert "thiếu ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_SECRET_KEY" in done.stdout
+    assert "PUBLIC_URL" in done.stdout
+    assert "chưa kiểm chứng" in done.stdout
+
+
+def test_the_doctor_is_content_with_what_is_complete(own):
+    run("migrate", **own)
+    zalo = {"ZALO_OA_ID": "1", "ZALO_APP_ID": "2", "ZALO_APP_SECRET": "3"}
+    done = run("doctor", ZALO_OA_SECRET_KEY="4", PUBLIC_URL="https://bhxh.example", **zalo, **own)
+    assert "✓ Zalo: tự kiểm chữ ký webhook" in done.stdout
+
+
+def test_the_doctor_says_when_the_database_was_never_migrated(own):
+    assert "python -m bot migrate" in run("doctor", expect=1, **own).stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [({"PORT": "tám nghìn"}, "PORT"), ({"OFFICE_HOURS": "sáng tới chiều"}, "OFFICE_HOURS")],
+)
+def test_a_wrong_setting_is_one_line_and_no_traceback(own, settings, named):
+    done = run("migrate", expect=1, **{**own, **settings})
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_lists_every_command_without_importing_them():
+    listed = run("--help").stdout
+    assert "simulate" in listed
+    assert "dead-letters" in listed
+
+
+def test_demo_data_can_be_removed(own):
+    run("migrate", **own)
+    assert "Đã xóa" in run("demo", "remove", **own).stdout
