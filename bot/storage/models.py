@@ -132,7 +132,7 @@ class OutboxMessage(Base):
         Index("ix_outbox_conversation_id_status", "conversation_id", "status"),
         Index("ix_outbox_platform_id", "platform_id"),
         Index("ix_outbox_inbox_id", "inbox_id"),
-        Index("ix_outbox_unsent", "id", **_where("status IN ('dead', 'held')")),
+        Index("ix_outbox_unsent", "status", **_where("status IN ('dead', 'held')")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

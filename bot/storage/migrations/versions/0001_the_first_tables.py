@@ -282,7 +282,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_unsent",
         "outbox",
-        ["id"],
+        ["status"],
         sqlite_where=sa.text("status IN ('dead', 'held')"),
         postgresql_where=sa.text("status IN ('dead', 'held')"),
     )
