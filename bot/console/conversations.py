@@ -49,7 +49,7 @@ def conversation_page(number: int) -> str:
             who,
             "conversation-viewed",
             works.clock(),
-            target=f"conversation {number}",
+            target=f"cuộc trò chuyện {number}",
             address=where,
         )
     )
@@ -76,7 +76,7 @@ def reply(number: int) -> Response | tuple[str, int]:
         conversation = handover.find_conversation(session, number, who)
         send(session, works.channels, conversation, text, works.clock())
         handover.take(session, conversation, works.clock())
-        audit.record(session, who, "replied", works.clock(), target=f"conversation {number}")
+        audit.record(session, who, "replied", works.clock(), target=f"cuộc trò chuyện {number}")
         return conversation.channel
 
     try:

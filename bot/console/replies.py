@@ -32,7 +32,7 @@ def closed_because(
         )
     if window.messages is None or last is None:
         return ""
-    if outbox.sent_since(session, conversation.id, last) < window.messages:
+    if outbox.parts_for(session, conversation.id, None, last) < window.messages:
         return ""
     return (
         f"Đã gửi đủ {window.messages} tin mà nền tảng cho phép sau mỗi lần người dân nhắn. "

@@ -2,14 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from bot import phones
 from bot.law.wording import CATEGORIES, MODES, money
 from bot.leads.audit import ACTIONS
 from bot.leads.calendar import VIETNAM
 from bot.leads.export import CHANNELS
-from bot.leads.statuses import title
+from bot.leads.statuses import STATUSES, title
 from bot.leads.viewers import ROLES
+
+DETAILS: Mapping[str, str] = {
+    "status": "trạng thái",
+    "team": "tổ",
+    "role": "vai trò",
+    "format": "dạng",
+    "rows": "số khách",
+    "count": "số khách",
+    "filter": "bộ lọc",
+    "text": "có tìm theo chữ",
+    "from": "từ",
+    "to": "đến",
+    "due": "đến hẹn",
+    "do": "việc",
+}
+"""What the details of the audit log are called."""
 
 
 def day(value: date | datetime | None) -> str:
@@ -41,6 +58,17 @@ def phone_link(e164: str) -> str:
     return f"tel:{e164}"
 
 
+def detail(values: Mapping[str, Any]) -> str:
+    """Say the detail of an audit entry: "dạng: xlsx; số khách: 12"."""
+    said = {
+        DETAILS.get(key, key): detail(value)
+        if isinstance(value, Mapping)
+        else STATUSES.get(value, ROLES.get(value, value))
+        for key, value in values.items()
+    }
+    return "; ".join(f"{key}: {value}" for key, value in said.items() if value)
+
+
 def _named(titles: Mapping[str, str]) -> Callable[[str], str]:
     """Give a filter that turns a key into its name; an unknown one stays."""
 
@@ -64,5 +92,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "mode": _named(MODES),
     "role": _named(ROLES),
     "action": _named(ACTIONS),
+    "detail": detail,
 }
 """Filters of the templates."""

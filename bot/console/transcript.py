@@ -58,7 +58,7 @@ def lines(
 def last_words(session: Session, channels: Channels, conversation: Conversation) -> str:
     """Give what the person said last."""
     said = _received(session, channels, conversation, most=10)
-    return next((line.text[:200] for line in said if line.who == "person"), "")
+    return next((line.text[:200] for line in reversed(said) if line.who == "person"), "")
 
 
 def _received(
@@ -67,12 +67,13 @@ def _received(
     if conversation.channel not in channels:
         return []
     channel = channels[conversation.channel]
-    events = session.scalars(
+    newest = session.scalars(
         select(InboxEvent)
         .where(InboxEvent.conversation_id == conversation.id)
         .order_by(InboxEvent.id.desc())
         .limit(most)
     )
+    events = reversed(newest.all())
     said = ((event, channel.parse(event.name, event.payload)) for event in events if event.payload)
     return [
         Line(event.platform_at, "staff" if inbound.kind is Kind.STAFF else "person", text)
@@ -82,12 +83,13 @@ def _received(
 
 
 def _sent(session: Session, conversation: Conversation) -> list[Line]:
-    messages = session.scalars(
+    newest = session.scalars(
         select(OutboxMessage)
         .where(OutboxMessage.conversation_id == conversation.id)
         .order_by(OutboxMessage.id.desc())
         .limit(MOST)
     )
+    messages = reversed(newest.all())
     return [
         Line(
             message.sent_at or message.created_at,

@@ -86,4 +86,4 @@ def entries(
     if wanted.until:
         query = query.where(AuditEntry.created_at < start_of(wanted.until + timedelta(days=1)))
     rows = session.execute(query.order_by(AuditEntry.id.desc()).limit(limit).offset(offset))
-    return [(entry, name or "") for entry, name in rows.tuples()]
+    return [(entry, name or "") for entry, name in rows]

@@ -60,7 +60,7 @@ def hand_back(session: Session, conversation_id: int, viewer: Viewer, now: datet
     state = State.from_json(conversation.state)
     memory = {key: value for key, value in state.memory.items() if key != "introduced"}
     conversation.state = replace(state, memory=memory).to_json()
-    audit.record(session, viewer, "handed-back", now, target=f"conversation {conversation_id}")
+    audit.record(session, viewer, "handed-back", now, target=f"cuộc trò chuyện {conversation_id}")
 
 
 def _visible(viewer: Viewer) -> Select[Conversation]:

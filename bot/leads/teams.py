@@ -29,7 +29,7 @@ def counts(session: Session) -> Mapping[int, tuple[int, int]]:
         .where(Lead.team_id.is_not(None))
         .group_by(Lead.team_id)
     )
-    return {team_id: (leads, joins) for team_id, leads, joins in rows.tuples() if team_id}
+    return {team_id: (leads, joins) for team_id, leads, joins in rows if team_id}
 
 
 def find_team(session: Session, code: str) -> Team:
@@ -97,7 +97,7 @@ def _next_in_turn(session: Session, team_ids: Sequence[int]) -> int:
         .where(Lead.team_id.in_(team_ids))
         .group_by(Lead.team_id)
     )
-    last = dict(rows.tuples().all())
+    last = {row[0]: row[1] for row in rows}
     return min(team_ids, key=lambda team_id: last.get(team_id) or _NEVER)
 
 

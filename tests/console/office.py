@@ -1,0 +1,206 @@
+"""An office at work: a database, the staff's pages, people who write."""
+
+import re
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from bot.channels import typed
+from bot.channels.base import Channels
+from bot.channels.webchat.channel import WebchatChannel
+from bot.channels.zalo.channel import ZaloChannel
+from bot.console import console
+from bot.conversation.effects import ConsentGiven, Effect, HandOverAsked, LeadLeft
+from bot.conversation.turn import Office, Outcome, Turn
+from bot.delivery.engine import NoWaker
+from bot.delivery.receiver import Receiver
+from bot.delivery.services import Services
+from bot.leads import accounts, effects, teams
+from bot.leads.snapshot import snapshot
+from bot.settings import ROOT, SETTINGS, Settings
+from bot.storage.database import Database
+from bot.storage.models import Conversation
+from bot.storage.outreach import AuditEntry, Lead, Team
+
+PASSWORD = "mat-khau-thu-nghiem"
+START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 9 o'clock in Vietnam
+CONSENT = ConsentGiven("2026-11")
+
+
+class Silent:
+    """The bot has nothing to say in these tests."""
+
+    def handle(self, turn: Turn) -> Outcome:
+        return Outcome(turn.state)
+
+
+@dataclass
+class Clock:
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@dataclass
+class OfficeAtWork:
+    database: Database
+    clock: Any = field(default_factory=Clock)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        values = {row.name: row.kind(row.default) for row in SETTINGS}
+        values |= {"SECRET_KEY": "a secret for tests"} | self.settings
+        zalo = ZaloChannel(app_id="1", oa_secret_key="k", api_base="http://127.0.0.1:9")
+        self.services = Services(
+            database=self.database,
+            channels=Channels({"webchat": WebchatChannel(), "zalo": zalo}),
+            handler=Silent(),
+            snapshot=snapshot,
+            apply_effect=effects.apply,
+            parameters=lambda now: None,
+            office=Office("BHXH", "1900 9068", "", "", ""),
+            settings=Settings(values),
+            clock=self.clock,
+        )
+        self.app = Flask("bot", static_folder=str(ROOT / "bot" / "web" / "static"))
+        self.app.config["SECRET_KEY"] = "a secret for tests"
+        self.app.register_blueprint(console(self.services, NoWaker()))
+        self._server: Any = None
+
+    # -- what is there -----------------------------------------------------------------------
+
+    def team(self, code: str, *wards: str) -> int:
+        now = self.clock()
+        return self.database.write(
+            lambda session: teams.create_team(session, code, f"Tổ {code}", wards, now).id
+        )
+
+    def user(self, name: str, role: str = "admin", team: int | None = None) -> int:
+        def make(session: Any) -> int:
+            mine = session.get(Team, team) if team else None
+            return accounts.create_user(
+                session, name, PASSWORD, role, self.clock(), full_name=f"Cán bộ {name}", team=mine
+            ).id
+
+        return self.database.write(make)
+
+    def conversation(self, person: str = "one", channel: str = "webchat") -> int:
+        def make(session: Any) -> int:
+            known = session.scalar(
+                select(Conversation.id).where(
+                    Conversation.channel == channel, Conversation.person == person
+                )
+            )
+            if known:
+                return int(known)
+            row = Conversation(
+                channel=channel,
+                account=channel,
+                person=person,
+                created_at=self.clock(),
+                last_inbound_at=self.clock(),
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+        return self.database.write(make)
+
+    def says(self, person: str, text: str) -> int:
+        """A person writes in the web chat; gives the conversation."""
+        number = self.conversation(person)
+        event = typed.event(account="webchat", person=person, text=text, now=self.clock())
+        Receiver(self.services, NoWaker()).accept("webchat", [event])
+        return number
+
+    def apply(self, number: int, *what: Effect) -> None:
+        def change(session: Any) -> None:
+            for effect in what:
+                effects.apply(
+                    session, session.get_one(Conversation, number), effect, self.clock()
+                )
+
+        self.database.write(change)
+
+    def lead(
+        self, name: str = "Đặng Thị Bé", phone: str = "+84905123456", person: str = "", **more: Any
+    ) -> str:
+        """A person leaves a lead; gives its code."""
+        number = self.conversation(person or f"{name} {phone}")
+        self.apply(number, LeadLeft(name=name, phone=phone, consent=CONSENT, **more))
+        with self.database.read() as session:
+            last = session.scalars(select(Lead).order_by(Lead.id.desc())).first()
+            assert last
+            return last.code
+
+    def asks_for_a_human(self, person: str, *texts: str, urgent: bool = False) -> int:
+        for text in texts or ("Cho gặp cán bộ",):
+            number = self.says(person, text)
+        self.apply(number, HandOverAsked("muốn gặp cán bộ", urgent=urgent))
+        return number
+
+    def audit(self, action: str) -> list[AuditEntry]:
+        with self.database.read() as session:
+            found = select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id)
+            return list(session.scalars(found))
+
+    # -- who comes ---------------------------------------------------------------------------
+
+    def visitor(self) -> "Desk":
+        return Desk(self.app.test_client())
+
+    def staff(self, name: str) -> "Desk":
+        desk = self.visitor()
+        answer = desk.sign_in(name)
+        assert answer.status_code == 302, answer.text
+        return desk
+
+    def serve(self) -> str:
+        self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self._server.port}"
+
+    def close(self) -> None:
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+
+
+class Desk:
+    """A browser without a screen that fills in forms as a person does."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(f"/staff{path}")
+
+    def post(self, path: str, token: str = "", **fields: Any) -> TestResponse:
+        """Send a form with the token of our own pages."""
+        fields["csrf_token"] = token or self.token()
+        return self.client.post(f"/staff{path}", data=fields)
+
+    def token(self) -> str:
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/account").text)
+        if not found:
+            found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/sign-in").text)
+        assert found
+        return found[1]
+
+    def sign_in(self, name: str, password: str = PASSWORD, **more: Any) -> TestResponse:
+        return self.post("/sign-in", username=name, password=password, **more)
+
+    def search(self, text: str, **more: Any) -> TestResponse:
+        """Search as the form does, and follow to the list."""
+        return self.client.get(self.post("/leads/search", text=text, **more).headers["Location"])
