@@ -137,6 +137,7 @@ def _channels(settings: Settings) -> Iterator[Channel]:
             app_id=settings.zalo_app_id,
             oa_secret_key=settings.zalo_oa_secret_key,
             api_base=settings.zalo_api_base,
+            form_image_url=_form_image(settings),
         )
     if settings.messenger_page_id:
         yield MessengerChannel(
@@ -145,6 +146,12 @@ def _channels(settings: Settings) -> Iterator[Channel]:
             graph_base=settings.messenger_graph_base,
             graph_version=settings.messenger_graph_version,
         )
+
+
+def _form_image(settings: Settings) -> str:
+    """Give the picture of Zalo's phone form; without an https address people type instead."""
+    public = settings.public_url.rstrip("/")
+    return f"{public}/static/img/phone-form.png" if public.startswith("https://") else ""
 
 
 def _accounts(settings: Settings) -> Iterator[Account]:
