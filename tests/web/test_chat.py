@@ -10,7 +10,7 @@ import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy import func, select, update
 
-from bot.conversation.effects import DataErasureAsked, HandOverAsked
+from bot.conversation.effects import DataErasureAsked
 from bot.conversation.messages import Reply
 from bot.conversation.turn import Outcome
 from bot.delivery import outbox
@@ -137,25 +137,16 @@ def test_what_a_colleague_writes_and_who_answers_is_told(sqlite_site, eventually
     eventually(lambda: any(said["from"] == "staff" for said in visitor.news()["messages"]))
 
 
-def test_the_answer_drawn_back_by_a_colleague_is_not_shown(sqlite_site, eventually):
-    class HandsOver:
-        def handle(self, turn):
-            replies = (Reply("không được thấy"),)
-            return Outcome(turn.state, replies if turn.person.with_human else (), self.effects)
-
-        effects = (HandOverAsked(),)
-
-    site = ChatSite(sqlite_site.database, HandsOver()).work()
-    try:
-        visitor = site.visitor()
-        visitor.write("một")
-        eventually(lambda: not visitor.news()["due"])
-        HandsOver.effects = ()
-        visitor.write("hai")
-        eventually(lambda: not visitor.news()["due"])
-        assert visitor.texts() == ["một", "hai"]
-    finally:
-        site.close()
+def test_the_answer_drawn_back_for_a_colleague_is_not_shown(sqlite_site, eventually):
+    visitor = sqlite_site.visitor()
+    visitor.write("một")
+    sqlite_site.database.write(
+        lambda session: session.execute(update(Conversation).values(human="taken"))
+    )
+    sqlite_site.work()
+    visitor.write("hai")
+    eventually(lambda: not visitor.news()["due"])
+    assert visitor.texts() == ["một", "hai"]
 
 
 def test_after_deletion_the_page_is_told_to_begin_anew(make_site, eventually):
