@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from flask import Flask
+from flask import Flask, Response, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.models import OutboxMessage
 from bot.web.chat import chat
+from bot.web.headers import secured
 from bot.web.health import health
 from bot.web.oauth import zalo_oauth
 from bot.web.webhooks import webhooks
@@ -65,6 +66,8 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
         )
     waker = waker or NoWaker()
     receiver = Receiver(services, waker)
+    app.after_request(_kept_by_browsers)
+    app.after_request(secured)
     app.register_blueprint(webhooks(services, receiver))
     app.register_blueprint(health(services))
     app.register_blueprint(chat(services, receiver))
@@ -72,6 +75,16 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
     if settings.zalo_oa_id:
         app.register_blueprint(zalo_oauth(services))
     return app
+
+
+def _kept_by_browsers(response: Response) -> Response:
+    """Let browsers keep fonts for a year and other static files for an hour: lines are slow."""
+    if request.path.startswith("/static/"):
+        fonts = request.path.startswith("/static/fonts/")
+        response.cache_control.no_cache = None
+        response.cache_control.public = True
+        response.cache_control.max_age = 365 * 24 * 3600 if fonts else 3600
+    return response
 
 
 def office(settings: Settings) -> Office:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from faq.learning import mask
-
 from bot.conversation.effects import Answered, NotUnderstood
+from bot.conversation.hours import parse_hours
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.turn import Office, Outcome, Turn
 from bot.law.figures import figures
 from faq.content import Content, Entry
+from faq.learning import mask
 from handlers.basics import buttons, today
 from handlers.menu import WithoutForm
 from handlers.wording import texts
@@ -97,6 +97,7 @@ def action_payload(topic: str) -> str:
 def office_facts(office: Office) -> dict[str, str]:
     """Give the placeholders about the office."""
     facts = {f"office_{key}": str(value) for key, value in vars(office).items()}
+    facts["office_hours"] = parse_hours(office.hours).spoken
     facts["office_address"] = office.address or TEXTS["no_address"].format(**facts)
     return facts
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _DAYS = {"t2": 0, "t3": 1, "t4": 2, "t5": 3, "t6": 4, "t7": 5, "cn": 6}
+_NAMES = ("thứ 2", "thứ 3", "thứ 4", "thứ 5", "thứ 6", "thứ 7", "chủ nhật")
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _RANGE = re.compile(r"(t[2-7]|cn)(?:-(t[2-7]|cn))?")
 ALWAYS = "24/7"
@@ -31,6 +32,17 @@ class Hours:
         here = now.astimezone(VIETNAM)
         clock = here.time()
         return here.weekday() in self.days and any(a <= clock < b for a, b in self.spans)
+
+    @property
+    def spoken(self) -> str:
+        """Give the hours in words: "thứ 2 đến thứ 6, 07:30-11:30 và 13:30-17:00"."""
+        if not self.spans:
+            return "cả ngày, cả tuần"
+        days, names = sorted(self.days), [_NAMES[day] for day in sorted(self.days)]
+        in_a_row = days[-1] - days[0] == len(days) - 1 and len(days) > 2
+        spoken = f"{names[0]} đến {names[-1]}" if in_a_row else ", ".join(names)
+        spans = " và ".join(f"{begin:%H:%M}-{end:%H:%M}" for begin, end in self.spans)
+        return f"{spoken}, {spans}"
 
     def next_opening(self, now: datetime) -> datetime:
         """Give when staff answer again (now, when they do)."""

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot.channels import typed
+from bot.conversation.hours import parse_hours
 from bot.delivery.receiver import Receiver
 from bot.delivery.services import Services
 from bot.settings import Settings
@@ -85,6 +86,7 @@ class Chat:
         page = render_template(
             "chat/page.html",
             office=office,
+            hours=parse_hours(office.hours).spoken,
             dial=re.sub(r"[^0-9+]", "", office.hotline),
             starters=STARTERS,
             retention_days=settings.retention_days,

@@ -41,6 +41,18 @@ def test_who_asks_after_hours_hears_when_staff_are_back(when, opening):
     assert parse_hours(USUAL).next_opening(at(when)) == at(opening)
 
 
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        (USUAL, "thứ 2 đến thứ 6, 07:30-11:30 và 13:30-17:00"),
+        ("T2 CN 08:00-10:00", "thứ 2, chủ nhật, 08:00-10:00"),
+        ("24/7", "cả ngày, cả tuần"),
+    ],
+)
+def test_people_read_the_hours_in_words(text, spoken):
+    assert parse_hours(text).spoken == spoken
+
+
 def test_round_the_clock_is_always_open():
     assert parse_hours("24/7").is_open(at("2026-11-28 03:00"))
 
