@@ -6,7 +6,7 @@ each fifth of the entries, written by many hands) is predicted by a model of oth
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,14 +42,18 @@ class Sample:
 
 
 @dataclass(frozen=True)
-class _Fitted:
+class Fitted:
+    """Vectorizers by block with their weights, and the SVM over all blocks side by side."""
+
+    blocks: Mapping[str, float]
     vectorizers: dict[str, TfidfVectorizer]
     svm: LinearSVC
 
     def rows(self, samples: Sequence[Sample]) -> Any:
+        """The samples as one sparse matrix."""
         parts = [
             self.vectorizers[block].transform([s.blocks[block] for s in samples]) * weight
-            for block, weight in BLOCKS.items()
+            for block, weight in self.blocks.items()
         ]
         return sparse.hstack(parts, format="csr", dtype=np.float32)
 
@@ -65,16 +69,16 @@ def write_counts(content: Content) -> None:
 
 def train(content: Content) -> Model:
     """A calibrated model of all phrasings of the content. Deterministic."""
-    samples = _samples(content)
+    samples = read_samples(content)
     labels = sorted({sample.label for sample in samples})
     margins = _out_of_fold(samples, labels)
     truth = np.array([labels.index(sample.label) for sample in samples])
     temperature = _temperature(margins, truth)
     thresholds = _thresholds(softmax(margins / temperature), truth, labels)
-    return _pack(_fit(samples), labels, temperature, thresholds, fingerprint(content))
+    return _pack(fit(samples), labels, temperature, thresholds, fingerprint(content))
 
 
-def _samples(content: Content) -> list[Sample]:
+def read_samples(content: Content) -> list[Sample]:
     """The phrasings as samples; those from elsewhere get their kind by likeness where unnamed."""
     known: dict[str, Sample] = {}
     unnamed: list[Sample] = []
@@ -93,7 +97,7 @@ def _samples(content: Content) -> list[Sample]:
     elsewhere = [s for s in samples if s.label.startswith(OUT_OF_SCOPE)]
     if not unnamed or not elsewhere:
         return samples + unnamed
-    fitted = _fit(elsewhere)
+    fitted = fit(elsewhere)
     kinds = fitted.svm.predict(fitted.rows(unnamed))
     return samples + [Sample(str(k), s.fold, s.blocks) for k, s in zip(kinds, unnamed, strict=True)]
 
@@ -109,15 +113,16 @@ def _folds(phrasings: Sequence[Phrasing]) -> list[int]:
     return [fold.get(p.writer, at % _FOLDS) for at, p in enumerate(phrasings)]
 
 
-def _fit(samples: Sequence[Sample]) -> _Fitted:
+def fit(samples: Sequence[Sample], blocks: Mapping[str, float] = BLOCKS) -> Fitted:
+    """A linear SVM (one against the rest) on the TF-IDF of the given blocks of features."""
     vectorizers = {
         block: TfidfVectorizer(analyzer=list, sublinear_tf=True, dtype=np.float32,
                                min_df=_RARE_LETTERS if block == "letters" else 1)
-        for block in BLOCKS
+        for block in blocks
     }  # fmt: skip
     for block, vectorizer in vectorizers.items():
         vectorizer.fit([sample.blocks[block] for sample in samples])
-    fitted = _Fitted(vectorizers, LinearSVC(C=_SVM_COST, random_state=_SEED))
+    fitted = Fitted(blocks, vectorizers, LinearSVC(C=_SVM_COST, random_state=_SEED))
     fitted.svm.fit(fitted.rows(samples), [sample.label for sample in samples])
     return fitted
 
@@ -130,7 +135,7 @@ def _out_of_fold(samples: Sequence[Sample], labels: Sequence[str]) -> Floats:
         held = [at for at, sample in enumerate(samples) if sample.fold == fold]
         if not held:
             continue
-        fitted = _fit([sample for sample in samples if sample.fold != fold])
+        fitted = fit([sample for sample in samples if sample.fold != fold])
         columns = [column[label] for label in fitted.svm.classes_]
         scores = fitted.svm.decision_function(fitted.rows([samples[at] for at in held]))
         margins[np.ix_(held, columns)] = scores
@@ -188,7 +193,7 @@ def _lowest_local(confidence: Floats, bad: NDArray[np.bool_], share: float) -> f
 
 
 def _pack(
-    fitted: _Fitted, labels: Sequence[str], temperature: float, thresholds: Thresholds, mark: str
+    fitted: Fitted, labels: Sequence[str], temperature: float, thresholds: Thresholds, mark: str
 ) -> Model:
     """The fitted model as arrays, weights in whole steps of 1/127 of each class's largest."""
     names = [n for v in fitted.vectorizers.values() for n in v.get_feature_names_out()]
