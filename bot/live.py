@@ -1,16 +1,19 @@
 """The content that is in force: what ships, overlaid with what the office changed at run time."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 import handlers
 from bot.conversation.engine import Engine
 from bot.conversation.turn import Outcome, Turn
+from bot.law.errors import ParameterError
 from bot.law.loading import load
 from bot.law.values import Change, Confirmation, Parameters
 from bot.storage.database import Database
@@ -19,12 +22,17 @@ from faq.content import Content, load_content
 from faq.matcher import Matcher, Taught
 from faq.model import load_model
 
+Version = tuple[int, int]
+"""The newest change's id and how many there are: ids may be committed out of order."""
+
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True)
 class Release:
     """The content of one version."""
 
-    version: int
+    version: Version
     engine: Engine
     parameters: Parameters
 
@@ -54,33 +62,35 @@ class LiveContent:
 
     def _current(self) -> Release:
         with self._database.read() as session:
-            version = session.scalar(select(func.max(ContentChange.id))) or 0
+            version = _version(session)
         release = self._release
-        if release is None or release.version < version:
+        if release is None or release.version != version:
             with self._lock:
                 release = self._release
-                if release is None or release.version < version:
+                if release is None or release.version != version:
                     release = self._release = self._rebuilt()
         return release
 
     def _rebuilt(self) -> Release:
         with self._database.read() as session:
+            version = _version(session)
             rows = list(session.scalars(select(ContentChange).order_by(ContentChange.id)))
-        taught = [Taught(row.value["text"], row.key) for row in rows if row.kind == "phrasing"]
+        parameters, taught = self._parameters, list[Taught]()
+        for row in rows:
+            # A row that cannot be used is logged and left out: it must never stop the answers.
+            try:
+                if row.kind == "phrasing":
+                    taught.append(Taught(row.value["text"], row.key))
+                elif row.kind == "law-value":
+                    parameters = parameters.with_changes([law_change(row.key, row.value)])
+            except (KeyError, TypeError, ValueError, ParameterError) as error:
+                log.error("changed content left out", id=row.id, kind=row.kind, error=str(error))
         matcher = Matcher(self._content, self._model, taught)
-        return Release(
-            version=rows[-1].id if rows else 0,
-            engine=handlers.build_engine(self._content, matcher),
-            parameters=self._parameters.with_changes(law_changes(rows)),
-        )
+        return Release(version, handlers.build_engine(self._content, matcher), parameters)
 
 
-def law_changes(rows: Iterable[ContentChange]) -> list[Change]:
-    """Read the law's changes among the rows."""
-    return [_change(row.key, row.value) for row in rows if row.kind == "law-value"]
-
-
-def _change(name: str, value: dict[str, Any]) -> Change:
+def law_change(name: str, value: Mapping[str, Any]) -> Change:
+    """Read a changed law value as its row keeps it. Raises KeyError, TypeError or ValueError."""
     confirmed = value.get("confirmation")
     return Change(
         name=name,
@@ -95,3 +105,10 @@ def _change(name: str, value: dict[str, Any]) -> Change:
         if confirmed
         else None,
     )
+
+
+def _version(session: Session) -> Version:
+    newest, count = session.execute(
+        select(func.max(ContentChange.id), func.count(ContentChange.id))
+    ).one()
+    return newest or 0, count

@@ -1,0 +1,56 @@
+"""What an office changes holds for every message accepted after the change, in every process."""
+
+from datetime import UTC, date, datetime
+
+from bot.conversation.messages import Inbound, Kind
+from bot.conversation.state import State
+from bot.conversation.turn import Person, Turn
+from bot.live import LiveContent
+from bot.storage.models import ContentChange
+from tests.conversations.play import OFFICE
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def change(database, kind: str, key: str, **value: object) -> None:
+    row = ContentChange(kind=kind, key=key, value=value, author="thử", created_at=NOW)
+    database.write(lambda session: session.add(row))
+
+
+def answer(live: LiveContent, text: str) -> str:
+    inbound = Inbound(Kind.TEXT, text=text)
+    turn = Turn(State(), inbound, NOW, Person("webchat"), OFFICE, live.parameters(NOW))
+    return live.handle(turn).replies[0].text
+
+
+def test_a_law_value_added_by_staff_is_in_the_next_answer_of_other_processes(database):
+    here, elsewhere = LiveContent(database), LiveContent(database)
+    assert "2.600.000 đ" not in answer(elsewhere, "mức thu nhập cao nhất được chọn là bao nhiêu")
+    change(
+        database,
+        "law-value",
+        "reference_level",
+        since="2026-12-01",
+        value=2_600_000,
+        document="Nghị định minh họa",
+        article="Điều 1",
+        mark="V",
+    )
+    for live in (here, elsewhere):
+        assert live.parameters(NOW).at("reference_level", date(2026, 12, 2)) == 2_600_000
+    assert "52.000.000 đ" in answer(elsewhere, "mức thu nhập cao nhất được chọn là bao nhiêu")
+
+
+def test_a_taught_phrasing_is_understood_by_other_processes(database):
+    live = LiveContent(database)
+    assert "Lương hưu = " not in answer(live, "vụ sổ xanh ông già")
+    change(database, "phrasing", "pension-amount", text="vụ sổ xanh ông già")
+    assert "Lương hưu = " in answer(live, "vu so xanh ong gia")
+
+
+def test_a_change_that_cannot_be_read_never_stops_the_answers(database):
+    live = LiveContent(database)
+    change(database, "law-value", "no_such_parameter", since="2026-12-01", value=1)
+    change(database, "law-value", "reference_level", since="not a day", value=1)
+    change(database, "phrasing", "pension-amount")
+    assert "22%" in answer(live, "mức đóng bao nhiêu một tháng")
