@@ -136,3 +136,15 @@ def wait_until_ready(url: str) -> None:
             pass
         time.sleep(0.05)
     raise AssertionError(f"{url} does not get ready")
+
+
+def children(pid: int) -> list[int]:
+    """Give the processes that `pid` started and that live (Linux)."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in path.read_text().split()] if path.exists() else []
+
+
+def resident_mib(pid: int) -> int:
+    """Give the memory that a process has in use, in MiB (Linux)."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
