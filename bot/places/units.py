@@ -119,3 +119,18 @@ def _outermost(found: Iterable[Mention]) -> list[Mention]:
     }
     kept = [m for m in found if (m.start, m.end) not in inside]
     return sorted(kept, key=lambda m: (-m.length, m.start))
+
+
+@cache
+def around(ward: str, province: str) -> frozenset[tuple[str, str]]:
+    """Give the other wards (ward, province) that share a former district with a ward of today."""
+    districts = {
+        (unit.former_province, unit.former_district)
+        for unit in units()
+        if (unit.ward, unit.province) == (ward, province)
+    }
+    return frozenset(
+        (unit.ward, unit.province)
+        for unit in units()
+        if (unit.former_province, unit.former_district) in districts
+    ) - {(ward, province)}

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.storage import outreach  # noqa: F401 - its tables belong to the metadata
+from bot.storage import directory, outreach  # noqa: F401 - their tables belong to the metadata
 from bot.storage.models import Base
 
 context.configure(

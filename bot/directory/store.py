@@ -1,0 +1,86 @@
+"""The directory in the database: reading all of it, and taking over a file at once."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.directory.entries import Collector, Directory, Point, code
+from bot.directory.errors import DirectoryError
+from bot.directory.workbook import Draft
+from bot.leads.text import fold
+from bot.storage.directory import RosterEntry, ServicePoint
+from bot.storage.models import ContentChange
+
+CHANGE = "directory"  # kind of the content change: every process reads the directory anew
+
+
+def load(session: Session) -> Directory:
+    """Give the directory in force."""
+    return Directory(
+        tuple(
+            Point(
+                row.kind,
+                row.name,
+                row.address,
+                row.ward,
+                row.province,
+                row.organisation,
+                row.former_ward,
+                row.phone,
+                row.hours,
+                row.latitude,
+                row.longitude,
+            )
+            for row in session.scalars(select(ServicePoint).order_by(ServicePoint.id))
+        ),
+        tuple(
+            Collector(row.name, row.card, row.organisation, row.team)
+            for row in session.scalars(select(RosterEntry).order_by(RosterEntry.id))
+        ),
+    )
+
+
+def keep(
+    session: Session, draft: Draft, author: str, now: datetime, *, replace: bool = False
+) -> Directory:
+    """Take over a file and give the directory that is then in force.
+
+    What the file has no sheet for stays. Without `replace` a point of the same name and address,
+    or a collector of the same card, is brought up to date and all others stay. Raises
+    DirectoryError for a file with mistakes: nothing is half imported.
+    """
+    if draft.mistakes:
+        raise DirectoryError("Tệp còn chỗ sai, chưa nhập gì.")
+    if draft.points is not None:
+        _keep(session, ServicePoint, draft.points, replace=replace)
+    if draft.collectors is not None:
+        _keep(session, RosterEntry, draft.collectors, replace=replace)
+    session.flush()
+    directory = load(session)
+    value = {"points": len(directory.points), "collectors": len(directory.collectors)}
+    session.add(
+        ContentChange(kind=CHANGE, key="", value=value, author=author[:100], created_at=now)
+    )
+    return directory
+
+
+def _keep(session: Session, table: type[Any], entries: tuple[Any, ...], *, replace: bool) -> None:
+    if replace:
+        session.execute(delete(table))
+    rows = {_key(row): row for row in session.scalars(select(table))}
+    for entry in entries:
+        row = rows.get(_key(entry))
+        if row is None:
+            session.add(table(**vars(entry)))
+            continue
+        for name, value in vars(entry).items():
+            setattr(row, name, value)
+
+
+def _key(entry: Any) -> str:
+    """Tell entries apart, whether they are rows or plain values."""
+    if hasattr(entry, "card"):
+        return code(entry.card)
+    return fold(f"{entry.name}|{entry.address}|{entry.ward}")
