@@ -62,6 +62,4 @@ def _workbook(works: Desk, wanted: LeadFilter, who: Viewer, name: str) -> Respon
         with works.database.read() as session:
             files.write_xlsx(path, queries.stream(session, wanted, who))
         file = path.open("rb")  # still readable when its name is gone
-    response = send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
-    response.call_on_close(file.close)
-    return response
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)

@@ -17,11 +17,11 @@ def team_list() -> str:
 
 def create() -> Response | tuple[str, int]:
     """Make a team."""
-    works, who, form = desk(), viewer(), request.form
+    works, who, form, places = desk(), viewer(), request.form, _places()
 
     def change(session: Session) -> None:
         team = work.create_team(
-            session, form.get("code", ""), form.get("name", ""), _places(), works.clock()
+            session, form.get("code", ""), form.get("name", ""), places, works.clock()
         )
         audit.record(session, who, "team-created", works.clock(), target=team.code)
 
@@ -34,10 +34,10 @@ def create() -> Response | tuple[str, int]:
 
 def change(number: int) -> Response | tuple[str, int]:
     """Give a team another name or other places."""
-    works, who = desk(), viewer()
+    works, who, name, places = desk(), viewer(), request.form.get("name", ""), _places()
 
     def apply(session: Session) -> None:
-        team = work.change_team(session, number, request.form.get("name", ""), _places())
+        team = work.change_team(session, number, name, places)
         audit.record(session, who, "team-changed", works.clock(), target=team.code)
 
     try:

@@ -69,7 +69,7 @@ def change_account(number: int) -> Page:
         elif do == "sessions":
             accounts.end_sessions(session, number)
         else:
-            accounts.set_disabled(session, number, do == "disable", works.clock())
+            accounts.set_disabled(session, number, works.clock(), disabled=do == "disable")
         audit.record(session, who, "user-changed", works.clock(), target=user.username, do=do)
         return user.username
 

@@ -113,7 +113,7 @@ def change_own_password(
     return database.write(change)
 
 
-def set_disabled(session: Session, user_id: int, disabled: bool, now: datetime) -> None:
+def set_disabled(session: Session, user_id: int, now: datetime, *, disabled: bool) -> None:
     """Close an account or open it again; its sessions end. Raises LeadsError for the last admin."""
     if disabled and _is_last_admin(session, user_id):
         raise LeadsError("Đây là quản trị cuối cùng: tạo quản trị khác trước.")

@@ -219,7 +219,7 @@ def _set_disabled(username: str, *, disabled: bool) -> None:
 
     def change(session: Session) -> None:
         user = accounts.find_user(session, username)
-        accounts.set_disabled(session, user.id, disabled, now)
+        accounts.set_disabled(session, user.id, now, disabled=disabled)
         _log(session, username, "disable" if disabled else "enable")
 
     with _opened() as database:

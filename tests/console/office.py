@@ -127,9 +127,7 @@ class OfficeAtWork:
     def apply(self, number: int, *what: Effect) -> None:
         def change(session: Any) -> None:
             for effect in what:
-                effects.apply(
-                    session, session.get_one(Conversation, number), effect, self.clock()
-                )
+                effects.apply(session, session.get_one(Conversation, number), effect, self.clock())
 
         self.database.write(change)
 

@@ -68,14 +68,16 @@ def test_a_disabled_account_stays_out(sqlite_database, admin):
     sqlite_database.write(
         lambda session: accounts.create_user(session, "pho", PASSWORD, "admin", NOW)
     )
-    sqlite_database.write(lambda session: accounts.set_disabled(session, admin, True, NOW))
+    sqlite_database.write(lambda session: accounts.set_disabled(session, admin, NOW, disabled=True))
     with pytest.raises(SignInError, match="không đúng"):
         sign_in(sqlite_database)
 
 
 def test_the_last_administrator_cannot_be_disabled(sqlite_database, admin):
     with pytest.raises(LeadsError, match="quản trị cuối cùng"):
-        sqlite_database.write(lambda session: accounts.set_disabled(session, admin, True, NOW))
+        sqlite_database.write(
+            lambda session: accounts.set_disabled(session, admin, NOW, disabled=True)
+        )
 
 
 def test_sign_ins_good_and_bad_are_in_the_audit_log(sqlite_database, admin):

@@ -12,12 +12,13 @@ from bot.storage.outreach import Lead, Team
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)  # the 25th in Vietnam
 
-CONTRACT = (
-    "STT, Mã, Họ và tên, Số điện thoại, Năm sinh, Giới tính, Thôn/khối phố, Xã/phường nay, "
-    "Xã/phường cũ, Kênh, Nguồn, Chiến dịch, Nhu cầu, Mức thu nhập, Diện hỗ trợ, Phương thức, "
-    "Giờ gọi, Trạng thái, Lý do, Tổ, Người phụ trách, Liên hệ cuối, Hẹn tiếp, Ngày tham gia, "
-    "Số biên lai, Đồng ý lúc, Phiên bản đồng ý, Ngày tạo"
-).split(", ")
+CONTRACT = [
+    *("STT", "Mã", "Họ và tên", "Số điện thoại", "Năm sinh", "Giới tính", "Thôn/khối phố"),
+    *("Xã/phường nay", "Xã/phường cũ", "Kênh", "Nguồn", "Chiến dịch", "Nhu cầu"),
+    *("Mức thu nhập", "Diện hỗ trợ", "Phương thức", "Giờ gọi", "Trạng thái", "Lý do", "Tổ"),
+    *("Người phụ trách", "Liên hệ cuối", "Hẹn tiếp", "Ngày tham gia", "Số biên lai"),
+    *("Đồng ý lúc", "Phiên bản đồng ý", "Ngày tạo"),
+]
 
 
 def lead(**values):

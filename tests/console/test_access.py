@@ -1,0 +1,173 @@
+"""What every kind of visitor gets on every route."""
+
+import re
+
+import pytest
+
+from bot.console.access import ADMIN, IDLE, OFFICE, OPEN
+from bot.console.blueprint import ROUTES
+from tests.console.office import PASSWORD
+
+WHO = ("anonymous", "expired", "ended", "stranger", "member", "officer", "admin")
+
+
+@pytest.fixture
+def busy(office):
+    """An office in which every route has something to show: a lead of Hoa's team who waits."""
+    office.user("can-bo", "officer")
+    office.user("la", "member", office.team("an-phu", "Phường An Phú"))
+    office.lead(person="one", former_ward="Phường Tân Thạnh")
+    office.asks_for_a_human("one")
+    return office
+
+
+def desk_of(office, who):
+    if who == "anonymous":
+        return office.visitor()
+    if who in ("expired", "ended"):
+        desk = office.staff("sep")
+        if who == "expired":
+            office.clock.pass_by(seconds=IDLE + 1)
+        else:
+            office.staff("sep").post("/account/end-sessions")
+        return desk
+    return office.staff(
+        {"stranger": "la", "member": "hoa", "officer": "can-bo", "admin": "sep"}[who]
+    )
+
+
+def expected(route, who):
+    """Give the status: pages are shown, forms lead on or are refused for what they hold."""
+    if route.needs == OPEN:
+        return {200} if route.method == "GET" else {403}
+    if who in ("anonymous", "expired", "ended"):
+        return {302} if route.method == "GET" else {401}
+    allowed = {ADMIN: ("admin",), OFFICE: ("admin", "officer")}.get(route.needs, WHO)
+    of_a_team = "<code>" in route.path or "conversations" in route.path
+    if who not in allowed or (who == "stranger" and of_a_team):
+        return {404}
+    return {200, 302, 422}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_every_route_checks_who_asks(busy, route):
+    path = "/users/2" if route.endpoint == "change_account" else filled(route.path)
+    for who in WHO:
+        busy.asks_for_a_human("one")
+        desk = desk_of(busy, who)
+        if route.method == "GET":
+            answer = desk.get(path)
+        else:
+            answer = desk.post(path, do="sessions", name="x", text="Chào", status="new")
+        assert answer.status_code in expected(route, who), (who, answer.text[:500])
+        if answer.status_code == 302 and who in ("anonymous", "expired", "ended"):
+            assert answer.headers["Location"].startswith("/staff/sign-in")
+        if who not in ("member", "officer", "admin"):
+            assert "Đặng Thị Bé" not in answer.text
+
+
+def filled(path):
+    """Give the path of what `busy` holds."""
+    return re.sub(r"<int:\w+>", "1", path).replace("<code>", "KH-000001")
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in ROUTES if route.method == "POST"],
+    ids=lambda route: route.path,
+)
+def test_a_form_that_is_not_ours_changes_nothing(busy, route):
+    desk = busy.staff("sep")
+    for given in ("", "forged", busy.visitor().token()):
+        data = {"csrf_token": given, "do": "disable"}
+        answer = desk.client.post(f"/staff{filled(route.path)}", data=data)
+        assert answer.status_code == 400
+        assert "mở lại trang" in answer.text
+
+
+def test_a_wrong_method_is_refused_in_vietnamese(busy):
+    answer = busy.staff("sep").client.get("/staff/leads/KH-000001/follow-up")
+    assert answer.status_code in (404, 405)
+
+
+def test_the_session_lives_while_one_works_and_not_by_its_own_polling(busy):
+    desk = busy.staff("sep")
+    for _ in range(3):
+        busy.clock.pass_by(seconds=IDLE - 60)
+        assert desk.get("/leads").status_code == 200
+    busy.clock.pass_by(seconds=IDLE - 60)
+    assert desk.get("/waiting/count").status_code == 200
+    busy.clock.pass_by(seconds=120)
+    answer = desk.get("/leads")
+    assert answer.status_code == 302
+    assert "hết hạn" in desk.client.get(answer.headers["Location"]).text
+
+
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(busy):
+    desk = busy.visitor()
+    location = desk.get("/leads?status=new").headers["Location"]
+    form = desk.client.get(location).text
+    wanted = re.search(r'name="next" value="([^"]*)"', form)[1]
+    assert desk.sign_in("sep", next=wanted).headers["Location"] == "/staff/leads?status=new"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/staff", "/staff\\@evil", "/other"]
+)
+def test_signing_in_never_leads_elsewhere(busy, wanted):
+    assert busy.visitor().sign_in("sep", next=wanted).headers["Location"] == "/staff/"
+
+
+def test_many_attempts_from_one_address_are_stopped(busy):
+    desk = busy.visitor()
+    token = desk.token()
+    answers = [
+        desk.post("/sign-in", token, username="nobody", password="x").status_code for _ in range(31)
+    ]
+    assert answers == [403] * 30 + [429]
+    assert desk.post("/sign-in", token, username="sep", password=PASSWORD).status_code == 429
+
+
+def test_signing_out_ends_the_session(busy):
+    desk = busy.staff("sep")
+    desk.post("/sign-out")
+    assert desk.get("/leads").status_code == 302
+    assert busy.audit("signed-out")
+
+
+def test_another_password_ends_the_other_sessions(busy):
+    phone, desk = busy.staff("sep"), busy.staff("sep")
+    answer = desk.post(
+        "/account/password", old=PASSWORD, new="mot-mat-khau-khac", again="mot-mat-khau-khac"
+    )
+    assert answer.status_code == 302
+    assert phone.get("/leads").status_code == 302
+    assert desk.get("/leads").status_code == 200
+    assert busy.visitor().sign_in("sep", "mot-mat-khau-khac").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "said"),
+    [
+        ("wrong", "mot-mat-khau-khac", "mot-mat-khau-khac", "hiện tại không đúng"),
+        (PASSWORD, "mot-mat-khau-khac", "khac", "chưa giống nhau"),
+        (PASSWORD, "ngan", "ngan", "10 ký tự"),
+    ],
+)
+def test_a_password_that_cannot_be_set_is_explained(busy, old, new, again, said):
+    answer = busy.staff("sep").post("/account/password", old=old, new=new, again=again)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_cookies_and_headers_keep_others_out(sqlite_database):
+    from tests.console.office import OfficeAtWork
+
+    office = OfficeAtWork(sqlite_database, settings={"PUBLIC_URL": "https://bhxh.example"})
+    office.user("sep")
+    answer = office.visitor().get("/sign-in")
+    cookie = answer.headers["Set-Cookie"]
+    assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax"))
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<script>" not in answer.text

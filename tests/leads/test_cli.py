@@ -1,0 +1,121 @@
+"""`python -m bot leads|users|teams` as an operator uses them."""
+
+import csv
+import os
+import stat
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from bot.leads.cli import leads_command, teams_command, users_command
+from bot.leads.follow_up import FollowUp, follow_up
+from bot.leads.viewers import COMMAND_LINE
+from bot.storage.outreach import AuditEntry, User
+from tests.conftest import KEYS
+from tests.console.office import OfficeAtWork
+
+
+@pytest.fixture
+def office(sqlite_database, sqlite_url, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("ENCRYPTION_KEYS", KEYS)
+    monkeypatch.setenv("SECRET_KEY", "x")
+    monkeypatch.setenv("ADMIN_PASSWORD", "x")
+    return OfficeAtWork(sqlite_database)
+
+
+def run(command, *words, fails=False):
+    answer = CliRunner().invoke(command, words, catch_exceptions=False)
+    assert (answer.exit_code != 0) == fails, answer.output
+    return answer.output
+
+
+def exported(path, *words):
+    run(leads_command, "export", "--format", "csv", "--output", str(path), *words)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [row["Họ và tên"] for row in csv.DictReader(file)]
+
+
+def test_the_export_holds_what_was_asked_for(office, tmp_path):
+    office.team("tan-thanh", "Phường Tân Thạnh")
+    office.lead("Bé", former_ward="Phường Tân Thạnh")
+    office.clock.pass_by(days=1)
+    code = office.lead("Tèo")
+    office.database.write(
+        lambda session: follow_up(session, code, FollowUp("later"), COMMAND_LINE, office.clock())
+    )
+    path = tmp_path / "leads.csv"
+    assert exported(path) == ["Bé", "Tèo"]
+    assert exported(path, "--team", "tan-thanh") == ["Bé"]
+    assert exported(path, "--team", "to tan-thanh") == ["Bé"]
+    assert exported(path, "--status", "later") == ["Tèo"]
+    assert exported(path, "--from", "25/11/2026") == ["Tèo"]
+    assert exported(path, "--to", "2026-11-24") == ["Bé"]
+    entries = office.audit("exported")
+    assert entries[1].detail == {"format": "csv", "rows": 1, "filter": {"team": "tan-thanh"}}
+
+
+def test_only_the_owner_may_read_the_file(office, tmp_path):
+    office.lead()
+    path = tmp_path / "leads.xlsx"
+    run(leads_command, "export", "--format", "xlsx", "--output", str(path))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert openpyxl.load_workbook(path).active["C2"].value == "Đặng Thị Bé"
+    assert os.listdir(tmp_path).count("leads.xlsx") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--team", "khong-co"), "Không có tổ"),
+        (("--from", "hôm qua"), "không phải là ngày"),
+        (("--status", "maybe"), "maybe"),
+    ],
+)
+def test_a_wrong_filter_is_explained_and_writes_nothing(office, tmp_path, words, said):
+    path = tmp_path / "leads.csv"
+    output = run(
+        leads_command, "export", "--format", "csv", "--output", str(path), *words, fails=True
+    )
+    assert said in output
+    assert not path.exists()
+
+
+def test_a_folder_that_is_not_there_is_explained(office, tmp_path):
+    path = tmp_path / "away" / "leads.csv"
+    output = run(leads_command, "export", "--format", "csv", "--output", str(path), fails=True)
+    assert "Không ghi được" in output
+
+
+def test_accounts_from_the_command_line(office):
+    run(teams_command, "create", "tan-thanh", "Tổ Tân Thạnh", "--ward", "Phường Tân Thạnh")
+    name, password = run(users_command, "create", "Hoa", "--team", "tan-thanh").split()
+    assert name == "hoa"
+    assert office.visitor().sign_in("hoa", password).status_code == 302
+    run(users_command, "disable", "hoa")
+    assert office.visitor().sign_in("hoa", password).status_code == 403
+    run(users_command, "enable", "hoa")
+    _, newer = run(users_command, "password", "hoa").split()
+    assert office.visitor().sign_in("hoa", password).status_code == 403
+    desk = office.visitor()
+    assert desk.sign_in("hoa", newer).status_code == 302
+    run(users_command, "end-sessions", "hoa")
+    assert desk.get("/leads").status_code == 302
+    assert "hoa\t\tThành viên tổ\tTổ Tân Thạnh" in run(users_command, "list")
+    assert "tan-thanh\tTổ Tân Thạnh\tPhường Tân Thạnh" in run(teams_command, "list")
+
+
+def test_a_mistake_is_said_in_one_line(office):
+    assert "thuộc một tổ" in run(users_command, "create", "hoa", fails=True)
+    assert "Không có tài khoản" in run(users_command, "disable", "ai", fails=True)
+    run(teams_command, "create", "a", "A")
+    assert "Đã có tổ" in run(teams_command, "create", "a", "A", fails=True)
+
+
+def test_the_audit_log_holds_no_password(office):
+    _, password = run(users_command, "create", "sep", "--role", "admin").split()
+    with office.database.read() as session:
+        assert session.scalars(select(User.username)).all() == ["sep"]
+        assert password not in str([e.detail for e in session.scalars(select(AuditEntry))])
