@@ -1,0 +1,1 @@
+"""Facts as SVG: one sheet with the office's head and foot, and a body for each kind."""
