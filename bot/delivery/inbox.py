@@ -11,7 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.channels.base import RawEvent
-from bot.storage.models import Conversation, InboxEvent
+from bot.storage.models import conversation_rows
+from bot.storage.models import inbox_rows as rows
+from bot.storage.types import UtcDateTime
 
 NEW, DONE, DEAD, KEPT = "new", "done", "dead", "kept"
 IS_NEW, IS_DEAD = text("inbox.status = 'new'"), text("inbox.status = 'dead'")
@@ -63,52 +65,29 @@ def accept(
 
 def make_due(session: Session, conversation_id: int, now: datetime) -> None:
     """Say that the conversation has work; the value always moves."""
-    due = case((Conversation.due_at == now, now + _TICK), else_=now)
-    session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(due_at=due)
-        .execution_options(synchronize_session=False)
-    )
+    what = {"of_conversation": conversation_id, "now": now, "after": now + _TICK}
+    session.connection().execute(_MAKE_DUE, what)
 
 
 def next_event(session: Session, conversation_id: int) -> Waiting | None:
     """Give the first event that was not handled: by the platform's time, then as received."""
-    row = session.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
-    return Waiting(row.id, row.due_at, row.begun) if row else None
+    row = session.connection().execute(_NEXT, {"of_conversation": conversation_id}).one_or_none()
+    return Waiting(*row) if row else None
 
 
 def begin(session: Session, waiting: Waiting) -> Event:
     """Count that the event was begun and give it."""
-    row = session.execute(
-        update(InboxEvent)
-        .where(InboxEvent.id == waiting.id)
-        .values(begun=InboxEvent.begun + 1)
-        .returning(
-            InboxEvent.id,
-            InboxEvent.name,
-            InboxEvent.payload,
-            InboxEvent.received_at,
-            InboxEvent.tries,
-        )
-        .execution_options(synchronize_session=False)
-    ).one()
-    return Event(*row)
+    return Event(*session.connection().execute(_BEGIN, {"of_event": waiting.id}).one())
 
 
 def not_begun(session: Session, event_id: int) -> None:
     """Take back a begin that an outage ended: it says nothing about the event."""
-    session.execute(
-        update(InboxEvent)
-        .where(InboxEvent.id == event_id, InboxEvent.status == NEW)
-        .values(begun=InboxEvent.begun - 1)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_NOT_BEGUN, {"of_event": event_id})
 
 
 def done(session: Session, event_id: int, now: datetime) -> None:
     """Mark an event handled."""
-    _settle(session, event_id, status=DONE, handled_at=now, error=None)
+    session.connection().execute(_DONE, {"of_event": event_id, "now": now})
 
 
 def failed(session: Session, event: Event, error: str, now: datetime) -> bool:
@@ -130,22 +109,22 @@ def set_aside(session: Session, event_id: int, error: str, now: datetime) -> Non
 
 
 def _settle(session: Session, event_id: int, **values: object) -> None:
-    session.execute(
-        update(InboxEvent)
-        .where(InboxEvent.id == event_id, InboxEvent.status == NEW)
-        .values(**values)
-        .execution_options(synchronize_session=False)
+    session.connection().execute(
+        update(rows).where(rows.c.id == event_id, rows.c.status == NEW).values(**values)
     )
 
 
 def _conversation(session: Session, channel: str, event: RawEvent, now: datetime) -> int:
-    where = {"channel": channel, "account": event.account, "person": event.person}
-    found = session.scalar(_FIND, where)
+    whose = {"of_channel": channel, "of_account": event.account, "of_person": event.person}
+    connection = session.connection()
+    found = connection.scalar(_FIND, whose)
     if found is None:
-        session.execute(_insert_conversation(_dialect(session)), {**where, "created_at": now})
-        found = session.scalar(_FIND, where)
+        row = {"channel": channel, "account": event.account, "person": event.person}
+        statement = _insert_conversation(connection.dialect.name)
+        connection.execute(statement, {**row, "created_at": now, "fence": 0, "urgent": False})
+        found = connection.scalar(_FIND, whose)
     assert found is not None
-    return found
+    return int(found)
 
 
 def _insert(
@@ -162,37 +141,54 @@ def _insert(
         "platform_at": event.at,
         "received_at": now,
         "status": NEW if conversation_id else KEPT,
+        "begun": 0,
+        "tries": 0,
     }
-    return session.scalar(_insert_event(_dialect(session)), row) is not None
+    connection = session.connection()
+    return connection.scalar(_insert_event(connection.dialect.name), row) is not None
 
 
+_FIND = select(conversation_rows.c.id).where(
+    conversation_rows.c.channel == bindparam("of_channel"),
+    conversation_rows.c.account == bindparam("of_account"),
+    conversation_rows.c.person == bindparam("of_person"),
+)
+_MAKE_DUE = (
+    update(conversation_rows)
+    .where(conversation_rows.c.id == bindparam("of_conversation"))
+    .values(
+        due_at=case(
+            (conversation_rows.c.due_at == bindparam("now"), bindparam("after", type_=UtcDateTime)),
+            else_=bindparam("now", type_=UtcDateTime),
+        )
+    )
+)
 _NEXT = (
-    select(InboxEvent.id, InboxEvent.due_at, InboxEvent.begun)
-    .where(InboxEvent.conversation_id == bindparam("conversation"), InboxEvent.status == NEW)
-    .order_by(InboxEvent.platform_at, InboxEvent.id)
+    select(rows.c.id, rows.c.due_at, rows.c.begun)
+    .where(rows.c.conversation_id == bindparam("of_conversation"), rows.c.status == NEW)
+    .order_by(rows.c.platform_at, rows.c.id)
     .limit(1)
 )
-
-_FIND = select(Conversation.id).where(
-    Conversation.channel == bindparam("channel"),
-    Conversation.account == bindparam("account"),
-    Conversation.person == bindparam("person"),
+_THIS = (rows.c.id == bindparam("of_event"), rows.c.status == NEW)
+_BEGIN = (
+    update(rows)
+    .where(*_THIS)
+    .values(begun=rows.c.begun + 1)
+    .returning(rows.c.id, rows.c.name, rows.c.payload, rows.c.received_at, rows.c.tries)
 )
-
-
-def _dialect(session: Session) -> str:
-    return session.get_bind().dialect.name
+_NOT_BEGUN = update(rows).where(*_THIS).values(begun=rows.c.begun - 1)
+_DONE = update(rows).where(*_THIS).values(status=DONE, handled_at=bindparam("now"), error=None)
 
 
 @lru_cache
 def _insert_event(dialect: str) -> Executable:
-    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(InboxEvent)
-    statement: Executable = new.on_conflict_do_nothing().returning(InboxEvent.id)
+    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(rows)
+    statement: Executable = new.on_conflict_do_nothing().returning(rows.c.id)
     return statement
 
 
 @lru_cache
 def _insert_conversation(dialect: str) -> Executable:
-    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(Conversation)
+    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(conversation_rows)
     statement: Executable = new.on_conflict_do_nothing()
     return statement

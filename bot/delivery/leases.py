@@ -8,11 +8,11 @@ in the same transaction cannot lose a wake-up.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.orm import Session
 
 from bot.delivery.errors import StaleFenceError
-from bot.storage.models import Conversation
+from bot.storage.models import conversation_rows as rows
 
 LEASE = timedelta(seconds=10)  # longer than a send, which gives up after 8 s
 
@@ -38,38 +38,47 @@ class Standing:
     erase_after: int | None
 
 
-def claim(session: Session, conversation_id: int, now: datetime) -> Lease | None:
+_STANDING = (
+    rows.c.human,
+    rows.c.last_inbound_at,
+    rows.c.blocked_at,
+    rows.c.erase_after,
+)
+_OURS = (
+    rows.c.id == bindparam("of_conversation"),
+    rows.c.fence == bindparam("with_fence"),
+)
+_CLAIM = (
+    update(rows)
+    .where(
+        rows.c.id == bindparam("of_conversation"),
+        rows.c.due_at <= bindparam("now"),
+        or_(rows.c.lease_until.is_(None), rows.c.lease_until < bindparam("now")),
+    )
+    .values(lease_until=bindparam("until"), fence=rows.c.fence + 1)
+    .returning(
+        rows.c.fence,
+        rows.c.channel,
+        rows.c.account,
+        rows.c.person,
+        *_STANDING,
+    )
+)
+_RENEW = update(rows).where(*_OURS).values(lease_until=bindparam("until")).returning(*_STANDING)
+_RELEASE = update(rows).where(*_OURS).values(lease_until=None, due_at=bindparam("next"))
+
+
+def claim(session: Session, conversation_id: int, now: datetime) -> tuple[Lease, Standing] | None:
     """Take a conversation that is due and that nobody holds; None when there is nothing to take."""
-    row = session.execute(
-        update(Conversation)
-        .where(
-            Conversation.id == conversation_id,
-            Conversation.due_at <= now,
-            or_(Conversation.lease_until.is_(None), Conversation.lease_until < now),
-        )
-        .values(lease_until=now + LEASE, fence=Conversation.fence + 1)
-        .returning(
-            Conversation.fence, Conversation.channel, Conversation.account, Conversation.person
-        )
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    return Lease(conversation_id, *row) if row else None
+    what = {"of_conversation": conversation_id, "now": now, "until": now + LEASE}
+    row = session.connection().execute(_CLAIM, what).one_or_none()
+    return (Lease(conversation_id, *row[:4]), Standing(*row[4:])) if row else None
 
 
 def renew(session: Session, lease: Lease, now: datetime) -> Standing:
     """Hold the lease for another 10 s. Raises StaleFenceError when it went to somebody else."""
-    row = session.execute(
-        update(Conversation)
-        .where(Conversation.id == lease.conversation_id, Conversation.fence == lease.fence)
-        .values(lease_until=now + LEASE)
-        .returning(
-            Conversation.human,
-            Conversation.last_inbound_at,
-            Conversation.blocked_at,
-            Conversation.erase_after,
-        )
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    what = {**_ours(lease), "until": now + LEASE}
+    row = session.connection().execute(_RENEW, what).one_or_none()
     if row is None:
         raise StaleFenceError(f"conversation {lease.conversation_id} has a newer fence")
     return Standing(*row)
@@ -77,9 +86,8 @@ def renew(session: Session, lease: Lease, now: datetime) -> Standing:
 
 def release(session: Session, lease: Lease, due_at: datetime | None) -> None:
     """Let go; `due_at` says when there is work again. Call only after `renew`."""
-    session.execute(
-        update(Conversation)
-        .where(Conversation.id == lease.conversation_id, Conversation.fence == lease.fence)
-        .values(lease_until=None, due_at=due_at)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_RELEASE, {**_ours(lease), "next": due_at})
+
+
+def _ours(lease: Lease) -> dict[str, int]:
+    return {"of_conversation": lease.conversation_id, "with_fence": lease.fence}

@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.messages import Reply
-from bot.storage.models import OutboxMessage
+from bot.storage.models import outbox_rows as rows
 
 WAITING, SENDING, SENT = "waiting", "sending", "sent"
 HELD, DROPPED, DEAD = "held", "dropped", "dead"
@@ -69,50 +69,19 @@ def add(
         "status": WAITING,
         "created_at": now,
     }
-    return session.execute(insert(OutboxMessage).returning(OutboxMessage.id), row).scalar_one()
+    defaults = {"parts_sent": 0, "tries": 0, "unknown": False}
+    return int(session.connection().execute(_ADD, {**row, **defaults}).scalar_one())
 
 
 def head(session: Session, conversation_id: int) -> Head | None:
     """Give the first reply that waits or whose sending ended without a word."""
-    row = session.execute(
-        select(
-            OutboxMessage.id,
-            OutboxMessage.inbox_id,
-            OutboxMessage.origin,
-            OutboxMessage.due_at,
-            OutboxMessage.parts_sent,
-            OutboxMessage.unknown,
-        )
-        .where(
-            OutboxMessage.conversation_id == conversation_id,
-            OutboxMessage.status.in_((WAITING, SENDING)),
-        )
-        .order_by(OutboxMessage.id)
-        .limit(1)
-    ).one_or_none()
+    row = session.connection().execute(_HEAD, {"of_conversation": conversation_id}).one_or_none()
     return Head(*row) if row else None
 
 
 def begin(session: Session, outbox_id: int, now: datetime) -> Message:
     """Mark a reply as being sent and give it."""
-    row = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == outbox_id)
-        .values(
-            status=SENDING,
-            begun_at=now,
-            due_at=None,
-            tries=OutboxMessage.tries + 1,
-            unknown=True,
-        )
-        .returning(
-            OutboxMessage.body,
-            OutboxMessage.parts_sent,
-            OutboxMessage.tries,
-            OutboxMessage.created_at,
-        )
-        .execution_options(synchronize_session=False)
-    ).one()
+    row = session.connection().execute(_BEGIN, {"of_reply": outbox_id, "now": now}).one()
     reply = Reply.from_json(json.loads(row.body))
     return Message(outbox_id, reply, row.parts_sent, row.tries, now, row.created_at)
 
@@ -124,17 +93,16 @@ def part_sent(
 
     Gives False when somebody else settled or began the reply again meanwhile.
     """
-    return _settle(
-        session,
-        message,
-        status=SENT if last else WAITING,
-        parts_sent=message.parts_sent + 1,
-        platform_id=platform_id[:255] or None,
-        sent_at=now,
-        error=None,
-        unknown=False,
-        tries=message.tries if last else 0,
-    )
+    what = {
+        "of_reply": message.id,
+        "begun": message.begun_at,
+        "new_status": SENT if last else WAITING,
+        "parts": message.parts_sent + 1,
+        "new_id": platform_id[:255] or None,
+        "now": now,
+        "new_tries": message.tries if last else 0,
+    }
+    return session.connection().execute(_PART_SENT, what).one_or_none() is not None
 
 
 def try_again(
@@ -160,11 +128,8 @@ def give_up(session: Session, message: Message, status: str, error: str) -> None
 
 def settle_unsent(session: Session, outbox_id: int, status: str, error: str) -> None:
     """Settle a reply that is not being sent: held, dropped or dead."""
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == outbox_id)
-        .values(status=status, error=error, due_at=None)
-        .execution_options(synchronize_session=False)
+    session.connection().execute(
+        update(rows).where(rows.c.id == outbox_id).values(status=status, error=error, due_at=None)
     )
 
 
@@ -172,30 +137,24 @@ def unknown_part_sent(
     session: Session, outbox_id: int, platform_id: str, last: bool, now: datetime
 ) -> None:
     """Note, by its echo, that the platform took the part of which we did not know it."""
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == outbox_id, OutboxMessage.unknown)
+    session.connection().execute(
+        update(rows)
+        .where(rows.c.id == outbox_id, rows.c.unknown)
         .values(
             status=SENT if last else WAITING,
-            parts_sent=OutboxMessage.parts_sent + 1,
+            parts_sent=rows.c.parts_sent + 1,
             platform_id=platform_id[:255] or None,
             sent_at=now,
             due_at=None,
             error=None,
             unknown=False,
         )
-        .execution_options(synchronize_session=False)
     )
 
 
 def release_held(session: Session, conversation_id: int) -> None:
     """Let what was held go out again: the person wrote."""
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.conversation_id == conversation_id, OutboxMessage.status == HELD)
-        .values(status=WAITING, error=None, tries=0)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_RELEASE_HELD, {"of_conversation": conversation_id})
 
 
 def parts_for(session: Session, conversation_id: int, inbox_id: int | None, since: datetime) -> int:
@@ -203,11 +162,11 @@ def parts_for(session: Session, conversation_id: int, inbox_id: int | None, sinc
 
     What nobody asked for (`inbox_id` is None) is counted since the person's last act, `since`.
     """
-    act = OutboxMessage.sent_at >= since if inbox_id is None else OutboxMessage.inbox_id == inbox_id
-    count = session.scalar(
-        select(func.sum(OutboxMessage.parts_sent)).where(
-            OutboxMessage.conversation_id == conversation_id,
-            OutboxMessage.status == SENT,
+    act = rows.c.sent_at >= since if inbox_id is None else rows.c.inbox_id == inbox_id
+    count = session.connection().scalar(
+        select(func.sum(rows.c.parts_sent)).where(
+            rows.c.conversation_id == conversation_id,
+            rows.c.status == SENT,
             act,
         )
     )
@@ -218,9 +177,9 @@ def recent(session: Session, conversation_id: int, since: datetime) -> list[Trac
     """Give the replies that are being sent or were sent since `since`, newest first."""
     return _traced(
         session,
-        OutboxMessage.conversation_id == conversation_id,
-        OutboxMessage.status.in_((WAITING, SENDING, SENT)),
-        OutboxMessage.begun_at >= since,
+        rows.c.conversation_id == conversation_id,
+        rows.c.status.in_((WAITING, SENDING, SENT)),
+        rows.c.begun_at >= since,
     )
 
 
@@ -228,37 +187,84 @@ def find(session: Session, conversation_id: int, outbox_id: int) -> list[Traced]
     """Give the reply of that id, when it is this conversation's."""
     return _traced(
         session,
-        OutboxMessage.id == outbox_id,
-        OutboxMessage.conversation_id == conversation_id,
+        rows.c.id == outbox_id,
+        rows.c.conversation_id == conversation_id,
     )
 
 
 def _traced(session: Session, *conditions: ColumnElement[bool]) -> list[Traced]:
-    rows = session.execute(
-        select(
-            OutboxMessage.id, OutboxMessage.body, OutboxMessage.parts_sent, OutboxMessage.unknown
+    found = (
+        session.connection()
+        .execute(
+            select(rows.c.id, rows.c.body, rows.c.parts_sent, rows.c.unknown)
+            .where(*conditions)
+            .order_by(rows.c.id.desc())
         )
-        .where(*conditions)
-        .order_by(OutboxMessage.id.desc())
-    ).all()
+        .all()
+    )
     return [
         Traced(row.id, Reply.from_json(json.loads(row.body)), row.parts_sent, row.unknown)
-        for row in rows
+        for row in found
         if row.body  # erased ones have none
     ]
 
 
-def _settle(session: Session, message: Message, **values: object) -> bool:
+def _settle(session: Session, message: Message, **values: object) -> None:
     """Change the row only while it is still the send that was begun as `message`."""
-    found = session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.id == message.id,
-            OutboxMessage.status == SENDING,
-            OutboxMessage.begun_at == message.begun_at,
-        )
-        .values(**values)
-        .returning(OutboxMessage.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    return found is not None
+    what = {"of_reply": message.id, "begun": message.begun_at}
+    session.connection().execute(update(rows).where(*_BEGUN_AS).values(**values), what)
+
+
+_BEGUN_AS = (
+    rows.c.id == bindparam("of_reply"),
+    rows.c.status == SENDING,
+    rows.c.begun_at == bindparam("begun"),
+)
+_PART_SENT = (
+    update(rows)
+    .where(*_BEGUN_AS)
+    .values(
+        status=bindparam("new_status"),
+        parts_sent=bindparam("parts"),
+        platform_id=bindparam("new_id"),
+        sent_at=bindparam("now"),
+        error=None,
+        unknown=False,
+        tries=bindparam("new_tries"),
+    )
+    .returning(rows.c.id)
+)
+_ADD = insert(rows).returning(rows.c.id)
+_HEAD = (
+    select(
+        rows.c.id,
+        rows.c.inbox_id,
+        rows.c.origin,
+        rows.c.due_at,
+        rows.c.parts_sent,
+        rows.c.unknown,
+    )
+    .where(
+        rows.c.conversation_id == bindparam("of_conversation"),
+        rows.c.status.in_((WAITING, SENDING)),
+    )
+    .order_by(rows.c.id)
+    .limit(1)
+)
+_BEGIN = (
+    update(rows)
+    .where(rows.c.id == bindparam("of_reply"))
+    .values(
+        status=SENDING,
+        begun_at=bindparam("now"),
+        due_at=None,
+        tries=rows.c.tries + 1,
+        unknown=True,
+    )
+    .returning(rows.c.body, rows.c.parts_sent, rows.c.tries, rows.c.created_at)
+)
+_RELEASE_HELD = (
+    update(rows)
+    .where(rows.c.conversation_id == bindparam("of_conversation"), rows.c.status == HELD)
+    .values(status=WAITING, error=None, tries=0)
+)

@@ -7,11 +7,11 @@ message costs three commits: take the event, keep the answer and begin its send,
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from bot.conversation.effects import DataErasureAsked, HandOverAsked
@@ -24,7 +24,7 @@ from bot.delivery.leases import Lease, Standing
 from bot.delivery.outbox import Head, Message
 from bot.delivery.results import PutOff, Result, Sent
 from bot.delivery.services import Services
-from bot.storage.models import Conversation
+from bot.storage.models import Conversation, conversation_rows
 
 ACTS = {
     Kind.TEXT,
@@ -90,8 +90,8 @@ class Steps:
         now = self._services.clock()
         if self._stopping():
             return Rest(None, None)
-        lease = leases.claim(session, conversation_id, now)
-        return Rest(None, None) if lease is None else self._next(session, lease, now)
+        claimed = leases.claim(session, conversation_id, now)
+        return Rest(None, None) if claimed is None else self._next(session, *claimed, now)
 
     def echoed(self, session: Session, step: Handle, inbound: Inbound) -> Step:
         """Settle an echo or a colleague's message, then go on."""
@@ -101,18 +101,20 @@ class Steps:
         auto_texts = self._services.settings.zalo_auto_texts
         echoes.settle(session, step.lease, channel, inbound, auto_texts, now)
         inbox.done(session, step.event.id, now)
-        return self._next(session, step.lease, now)
+        return self._next(session, step.lease, leases.renew(session, step.lease, now), now)
 
     def handled(self, session: Session, step: Handle, inbound: Inbound, outcome: Outcome) -> Step:
         """Keep what a turn led to: effects, state, replies, the event done. Then go on."""
         now = self._services.clock()
         lease = step.lease
-        leases.renew(session, lease, now)
+        standing = leases.renew(session, lease, now)
         inbox.done(session, step.event.id, now)
-        if inbound.kind in ACTS:
-            self._acted(session, lease, step.event.received_at)
         erased = any(isinstance(effect, DataErasureAsked) for effect in outcome.effects)
-        self._keep_state(session, lease, None if erased else outcome.state)
+        state = None if erased else outcome.state
+        if inbound.kind in ACTS:
+            standing = self._acted(session, step, standing, state)
+        else:
+            self._keep_state(session, lease, state)
         if outcome.effects:
             conversation = session.get_one(Conversation, lease.conversation_id)
             for effect in outcome.effects:
@@ -121,16 +123,18 @@ class Steps:
         last = self._reply(session, step, outcome, now)
         if erased:
             erasure.ask(session, lease.conversation_id, last)
-        return self._next(session, lease, now)
+        if outcome.effects:  # they may have brought a human in
+            standing = leases.renew(session, lease, now)
+        return self._next(session, lease, standing, now)
 
     def handler_failed(self, session: Session, step: Handle, error: Exception) -> Step:
         """Note that the handler failed; after the last try say sorry and leave the event aside."""
         now = self._services.clock()
-        leases.renew(session, step.lease, now)
+        standing = leases.renew(session, step.lease, now)
         trace = "".join(traceback.format_exception(error))
         if inbox.failed(session, step.event, trace, now):
             self._sorry(session, step.lease, step.event.id, step.state, now)
-        return self._next(session, step.lease, now)
+        return self._next(session, step.lease, standing, now)
 
     def interrupted(self, session: Session, step: Handle) -> Step:
         """An outage ended the turn: give the event back as if it had not been begun."""
@@ -143,9 +147,9 @@ class Steps:
     def sent(self, session: Session, step: Deliver, result: Result) -> Step:
         """Note what came of a send, then go on."""
         now = self._services.clock()
-        leases.renew(session, step.lease, now)
+        standing = leases.renew(session, step.lease, now)
         self._note(session, step, result, now)
-        return self._next(session, step.lease, now)
+        return self._next(session, step.lease, standing, now)
 
     def note(self, session: Session, step: Deliver, result: Result) -> None:
         """Note what came of a send whose lease went to somebody else meanwhile, and no more."""
@@ -162,11 +166,10 @@ class Steps:
 
     # -- what is next --------------------------------------------------------------------------
 
-    def _next(self, session: Session, lease: Lease, now: datetime) -> Step:
+    def _next(self, session: Session, lease: Lease, standing: Standing, now: datetime) -> Step:
         """Take the next event, else the next reply, else let go. Events first: a colleague's
         message or an echo among them decides about the replies.
         """
-        standing = leases.renew(session, lease, now)
         waiting = inbox.next_event(session, lease.conversation_id)
         while waiting and waiting.begun >= inbox.MAX_BEGUN:
             inbox.set_aside(session, waiting.id, "begun five times without an end", now)
@@ -244,23 +247,23 @@ class Steps:
 
     # -- keeping -------------------------------------------------------------------------------
 
-    def _acted(self, session: Session, lease: Lease, received_at: datetime) -> None:
+    def _acted(
+        self, session: Session, step: Handle, standing: Standing, state: State | None
+    ) -> Standing:
         """The person wrote: the window opens from our receipt, and what was held may go."""
-        session.execute(
-            update(Conversation)
-            .where(Conversation.id == lease.conversation_id)
-            .values(last_inbound_at=received_at, blocked_at=None, blocked_reason=None)
-            .execution_options(synchronize_session=False)
-        )
-        outbox.release_held(session, lease.conversation_id)
+        what = {
+            "of_conversation": step.lease.conversation_id,
+            "new_state": state.to_json() if state else None,
+            "received_at": step.event.received_at,
+        }
+        session.connection().execute(_ACTED, what)
+        outbox.release_held(session, step.lease.conversation_id)
+        return replace(standing, last_inbound_at=step.event.received_at, blocked_at=None)
 
     def _keep_state(self, session: Session, lease: Lease, state: State | None) -> None:
-        session.execute(
-            update(Conversation)
-            .where(Conversation.id == lease.conversation_id)
-            .values(state=state.to_json() if state else None)
-            .execution_options(synchronize_session=False)
-        )
+        new = state.to_json() if state else None
+        what = {"of_conversation": lease.conversation_id, "new_state": new}
+        session.connection().execute(_KEEP_STATE, what)
 
     def _reply(self, session: Session, step: Handle, outcome: Outcome, now: datetime) -> int:
         """Put the replies into the outbox and give the last one's id (0 when there is none)."""
@@ -290,3 +293,17 @@ class Steps:
             f"{self._services.office.hotline} ạ."
         )
         outbox.add(session, lease.conversation_id, Reply(text), now, inbox_id=event_id)
+
+
+_OURS = conversation_rows.c.id == bindparam("of_conversation")
+_KEEP_STATE = update(conversation_rows).where(_OURS).values(state=bindparam("new_state"))
+_ACTED = (
+    update(conversation_rows)
+    .where(_OURS)
+    .values(
+        state=bindparam("new_state"),
+        last_inbound_at=bindparam("received_at"),
+        blocked_at=None,
+        blocked_reason=None,
+    )
+)

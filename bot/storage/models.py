@@ -1,7 +1,7 @@
 """Tables of delivery: accounts, conversations, inbox, outbox, alerts, changed content."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     Text,
     UniqueConstraint,
     text,
@@ -204,3 +205,9 @@ class ContentChange(Base):
     value: Mapped[dict[str, Any]] = mapped_column(Json)
     author: Mapped[str] = mapped_column(String(100))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+conversation_rows = cast(Table, Conversation.__table__)
+inbox_rows = cast(Table, InboxEvent.__table__)
+outbox_rows = cast(Table, OutboxMessage.__table__)
+"""The tables of the hot path, for statements that are built once and need no ORM."""

@@ -108,9 +108,9 @@ def test_an_old_fence_is_refused(world: World) -> None:
     first = world.database.write(lambda s: leases.claim(s, conversation, world.clock()))
     world.clock.advance(11)
     second = world.database.write(lambda s: leases.claim(s, conversation, world.clock()))
-    assert (first.fence, second.fence) == (1, 2)
+    assert [claimed[0].fence for claimed in (first, second)] == [1, 2]
     with pytest.raises(StaleFenceError):
-        world.database.write(lambda s: leases.renew(s, first, world.clock()))
+        world.database.write(lambda s: leases.renew(s, first[0], world.clock()))
 
 
 def test_a_message_that_arrives_during_the_send_is_not_lost(world: World) -> None:
