@@ -1,5 +1,6 @@
 """People who wait for a colleague."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ def conversation(office, number):
 def sent(office):
     with office.database.read() as session:
         rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
-        return [(row.origin, row.status, row.body) for row in rows]
+        return [(row.origin, row.status, json.loads(row.body)["text"]) for row in rows]
 
 
 def test_the_list_shows_urgent_ones_first_then_who_waits_longest(office):

@@ -56,16 +56,16 @@ if (link) {
 const talk = document.getElementById("talk");
 if (talk) {
   talk.scrollTop = talk.scrollHeight;
-  let before = "";
   repeat(3, async () => {
     const answer = await fetch(talk.dataset.lines, { redirect: "error" });
     if (!answer.ok) return false;
-    const now = await answer.text();
-    if (before && now !== before) {
-      talk.innerHTML = now;
-      talk.scrollTop = talk.scrollHeight;
+    const now = document.createElement("template");
+    now.innerHTML = await answer.text();
+    if (now.content.textContent.trim() !== talk.textContent.trim()) {
+      const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 40;
+      talk.replaceChildren(now.content);
+      if (atEnd) talk.scrollTop = talk.scrollHeight;
     }
-    before = now;
     return true;
   });
 }

@@ -1,0 +1,1 @@
+"""Pages for the visit at the door: calculator, quick entry, visit list; they work without signal."""

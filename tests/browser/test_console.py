@@ -1,0 +1,230 @@
+"""The staff's pages in a real browser, on a phone and at a desk."""
+
+import re
+import shutil
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from cryptography.fernet import Fernet
+from playwright.sync_api import expect, sync_playwright
+
+from bot.conversation.effects import NotUnderstood
+from bot.leads.demo import add_demo
+from bot.storage.database import Database
+from bot.storage.migrate import migrate
+from tests.console.office import PASSWORD, OfficeAtWork
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = (390, 844), (1440, 900)
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = (
+    "/leads",
+    "/leads?status=joined",
+    "/leads/KH-000013",
+    "/waiting",
+    "/conversations/1",
+    "/questions",
+    "/teams",
+    "/users",
+    "/audit",
+    "/account",
+)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """An office with illustrative data, one lead who waits and a question."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('console')}/bot.db"
+    migrate(url)
+    database = Database(url, Fernet.generate_key().decode())
+    opened = OfficeAtWork(database)
+    database.write(lambda session: add_demo(session, opened.clock()))
+    opened.user("sep")
+    opened.lead(
+        person="one",
+        place="khối phố Đoan Trai, Tân Thạnh",
+        hamlet="khối phố Đoan Trai",
+        ward="Phường Bàn Thạch",
+        former_ward="Phường Tân Thạnh",
+        call_time="Buổi tối",
+    )
+    opened.user("hoa", "member", 2)
+    number = opened.asks_for_a_human("one", "Cho em gặp cán bộ")
+    opened.apply(number, NotUnderstood("dong bao hiem co dc vay von hk", "refuse", ("loan",)))
+    opened.address = opened.serve()
+    yield opened
+    opened.close()
+    database.close()
+
+
+@pytest.fixture
+def open_page(browser, office):
+    """Open the pages in a window of the size that is given, signed in."""
+    windows = []
+
+    def open_at(size, who="sep", **more):
+        window = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="vi-VN", **more
+        )
+        windows.append(window)
+        page = window.new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and page.errors.append(m.text))
+        page.goto(f"{office.address}/staff/")
+        page.get_by_label("Tên đăng nhập").fill(who)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        expect(page.get_by_role("heading", name="Khách quan tâm")).to_be_visible()
+        return page
+
+    yield open_at
+    for window in windows:
+        window.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_no_page_has_a_serious_barrier_or_runs_over_its_edge(office, open_page, size, scheme):
+    page = open_page(size, color_scheme=scheme)
+    for path in PAGES:
+        page.goto(f"{office.address}/staff{path}")
+        found = Axe().run(page).response["violations"]
+        serious = [
+            (path, each["id"], [node["html"] for node in each["nodes"]][:3])
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+        assert serious == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+    assert page.errors == []
+
+
+def test_the_sign_in_page_is_sound(browser, office):
+    window = browser.new_context(viewport={"width": 390, "height": 844})
+    page = window.new_page()
+    page.goto(f"{office.address}/staff/")
+    assert Axe().run(page).violations_count == 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Tới nội dung"
+    window.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_lead_is_found_called_and_followed_up(office, open_page, size):
+    page = open_page(size)
+    page.get_by_label("Tìm khách").fill("dang thi be")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 khách", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Đặng Thị Bé").click()
+    call = page.get_by_role("link", name=re.compile("Gọi ngay"))
+    assert call.get_attribute("href") == "tel:+84905123456"
+    assert call.bounding_box()["height"] >= 44
+    expect(page.get_by_label("Số biên lai")).to_be_hidden()
+    page.get_by_label("Trạng thái").select_option("joined")
+    page.get_by_label("Số biên lai").fill("BL-0001")
+    page.get_by_label("Trạng thái").select_option("visit-agreed")
+    page.get_by_label("Hẹn tiếp").fill("2030-11-30")
+    page.get_by_label("Ghi chú").fill(f"Gặp ở nhà văn hóa {size[0]}")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_text(f"Gặp ở nhà văn hóa {size[0]}")).to_be_visible()
+    expect(page.locator(".person .status")).to_have_text("Hẹn gặp")
+    assert page.errors == []
+
+
+def test_the_whole_row_of_the_list_leads_to_the_person(open_page):
+    page = open_page(PHONE)
+    page.locator("tr", has_text="Đặng Thị Bé").click(position={"x": 300, "y": 100})
+    expect(page.get_by_role("heading", name="Đặng Thị Bé")).to_be_visible()
+
+
+def test_what_is_on_the_screen_is_exported(open_page, tmp_path):
+    page = open_page(DESK)
+    page.get_by_role("link", name="Đã tham gia").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Xuất Excel 2 khách").click()
+    path = tmp_path / "leads.xlsx"
+    download.value.save_as(path)
+    names = [cell.value for cell in openpyxl.load_workbook(path).active["C"]]
+    assert names == ["Họ và tên", "Minh Họa Sáu", "Minh Họa Bảy"]
+    with page.expect_download() as download:  # a second time works as well
+        page.get_by_role("button", name="Xuất CSV").click()
+    assert download.value.suggested_filename.endswith(".csv")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_somebody_who_waits_is_answered_and_handed_back(office, open_page, size):
+    office.asks_for_a_human(f"waits {size[0]}", f"Tôi mất sổ {size[0]}")
+    page = open_page(size)
+    page.get_by_role("link", name=re.compile("Chờ cán bộ")).click()
+    page.locator("article", has_text=f"Tôi mất sổ {size[0]}").get_by_role("link").click()
+    expect(page.get_by_text(f"Tôi mất sổ {size[0]}")).to_be_visible()
+    page.get_by_label("Trả lời").fill("Chào chú, em đây ạ")
+    page.get_by_role("button", name="Gửi").click()
+    expect(page.locator(".from-staff .said")).to_have_text("Chào chú, em đây ạ")
+    office.says(f"waits {size[0]}", "Cảm ơn em")
+    expect(page.get_by_text("Cảm ơn em")).to_be_visible(timeout=10_000)  # by itself
+    page.get_by_role("button", name="Trả lại cho trợ lý").click()
+    expect(page.get_by_role("heading", name="Chờ cán bộ")).to_be_visible()
+    expect(page.get_by_text(f"Tôi mất sổ {size[0]}")).to_have_count(0)
+    assert page.errors == []
+
+
+def test_a_mistake_takes_the_eye_to_its_explanation(open_page):
+    page = open_page(DESK)
+    page.get_by_role("link", name="Đặng Thị Bé").click()
+    page.get_by_label("Trạng thái").select_option("joined")
+    page.get_by_label("Ngày tham gia").evaluate("field => { field.max = ''; }")
+    page.get_by_label("Ngày tham gia").fill("2030-01-01")
+    page.get_by_label("Ghi chú").fill("Đừng mất")
+    page.get_by_role("button", name="Lưu").click()
+    box = page.get_by_role("alert")
+    expect(box).to_be_focused()
+    expect(box).to_contain_text("sau hôm nay")
+    expect(page.get_by_label("Ghi chú")).to_have_value("Đừng mất")
+    assert [error for error in page.errors if "422" not in error] == []
+
+
+def test_a_member_has_only_what_a_member_needs(open_page):
+    page = open_page(PHONE, "hoa")
+    links = page.get_by_label("Các trang").get_by_role("link")
+    expect(links).to_have_count(2)
+    expect(links.nth(0)).to_have_text("Khách quan tâm")
+    expect(links.nth(1)).to_contain_text("Chờ cán bộ")
+
+
+def test_signing_out_is_two_taps_away(open_page):
+    page = open_page(PHONE)
+    page.locator(".me summary").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_role("heading", name="Đăng nhập trang cán bộ")).to_be_visible()
+    page.go_back()
+    page.reload()
+    expect(page.get_by_role("heading", name="Đăng nhập trang cán bộ")).to_be_visible()
+
+
+def test_a_page_weighs_little(office, open_page):
+    page = open_page(PHONE)
+    sizes = []
+    page.on("response", lambda answer: sizes.append((answer.url, len(answer.body()))))
+    page.goto(f"{office.address}/staff/leads", wait_until="networkidle")
+    weight = sum(size for url, size in sizes if not url.endswith(".woff2"))
+    assert 1_000 < weight < 100_000
