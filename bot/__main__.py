@@ -26,6 +26,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "leads": ("bot.leads.cli", "leads_command", "khách quan tâm: xuất danh sách"),
     "users": ("bot.leads.cli", "users_command", "tài khoản cán bộ"),
     "teams": ("bot.leads.cli", "teams_command", "tổ tuyên truyền"),
+    "directory": (
+        "bot.directory.cli",
+        "directory_command",
+        "danh bạ điểm thu, nhân viên thu: nhập từ Excel, tệp mẫu",
+    ),
     "dead-letters": ("bot.delivery.cli", "dead_letters_command", "tin chưa gửi được: xem, gửi lại"),
 }
 

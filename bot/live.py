@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 import handlers
 from bot.conversation.engine import Engine
 from bot.conversation.turn import Outcome, Turn
+from bot.directory.store import load as load_directory
 from bot.law.errors import ParameterError
 from bot.law.loading import load
 from bot.law.values import Change, Confirmation, Parameters
@@ -75,6 +76,7 @@ class LiveContent:
         with self._database.read() as session:
             version = _version(session)
             rows = list(session.scalars(select(ContentChange).order_by(ContentChange.id)))
+            directory = load_directory(session)
         parameters, taught = self._parameters, list[Taught]()
         for row in rows:
             # A row that cannot be used is logged and left out: it must never stop the answers.
@@ -86,7 +88,9 @@ class LiveContent:
             except (KeyError, TypeError, ValueError, ParameterError) as error:
                 log.error("changed content left out", id=row.id, kind=row.kind, error=str(error))
         matcher = Matcher(self._content, self._model, taught)
-        return Release(version, handlers.build_engine(self._content, matcher), parameters)
+        return Release(
+            version, handlers.build_engine(self._content, matcher, directory), parameters
+        )
 
 
 def law_change(name: str, value: Mapping[str, Any]) -> Change:

@@ -1,28 +1,36 @@
 """One module for each thing that a citizen can do; `table` and `engine` wire them together."""
 
-from faq.matcher import Matcher
-
 from bot.conversation.engine import Engine, Handler, Words
+from bot.directory.entries import Directory
 from faq.content import Content
+from faq.matcher import Matcher
 from handlers.basics import plain
 from handlers.contribution import Contribution
 from handlers.faq import Faq
 from handlers.human import Human
 from handlers.menu import Menu
+from handlers.nearest import Nearest
 from handlers.pension import Pension
 from handlers.privacy import Privacy
 from handlers.register import Register
 from handlers.router import MatcherRouter
 from handlers.smalltalk import Other, Smalltalk
+from handlers.visitor import Visitor
 from handlers.withdrawal import Withdrawal
 from handlers.wording import texts
 
+NOBODY_LISTED = Directory()
 
-def table(content: Content) -> dict[str, Handler]:
+
+def table(content: Content, directory: Directory = NOBODY_LISTED) -> dict[str, Handler]:
     """Give the handlers by the name that states and payloads use."""
+    faq = Faq(content)
+    nearest = Nearest(directory, faq)
     return {
         "menu": Menu(),
-        "faq": Faq(content),
+        "faq": faq,
+        "nearest": nearest,
+        "visitor": Visitor(directory),
         "contribution": Contribution(),
         "pension": Pension(),
         "withdrawal": Withdrawal(),
@@ -30,13 +38,15 @@ def table(content: Content) -> dict[str, Handler]:
         "human": Human(),
         "privacy": Privacy(),
         "smalltalk": Smalltalk(),
-        "other": Other(),
+        "other": Other(nearest),
     }
 
 
-def build_engine(content: Content, matcher: Matcher) -> Engine:
-    """Give the engine with all handlers, on one content and matcher."""
+def build_engine(
+    content: Content, matcher: Matcher, directory: Directory = NOBODY_LISTED
+) -> Engine:
+    """Give the engine with all handlers, on one content, matcher and directory."""
     said = dict(texts("engine"))
     cancel, restart = frozenset(said.pop("cancel_words")), frozenset(said.pop("restart_words"))
     words = Words(**said, cancel_words=cancel, restart_words=restart)
-    return Engine(table(content), MatcherRouter(matcher), words, plain)
+    return Engine(table(content, directory), MatcherRouter(matcher), words, plain)

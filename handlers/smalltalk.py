@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.conversation.engine import Handler
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.turn import Outcome, Turn
 from handlers.basics import buttons
@@ -28,8 +29,13 @@ class Smalltalk(WithoutForm):
 class Other(WithoutForm):
     """Stickers, pictures, files, voice, places: a fitting short reply or silence."""
 
+    def __init__(self, nearest: Handler) -> None:
+        self._nearest = nearest
+
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
-        """Reply by the kind of what was sent."""
+        """Reply by the kind of what was sent; a location asks for the nearest place."""
+        if turn.inbound.kind is Kind.LOCATION:
+            return self._nearest.begin(turn, {})
         key = self._key(turn)
         if not OTHER[key]:
             return Outcome(turn.state)
@@ -38,7 +44,7 @@ class Other(WithoutForm):
 
     def _key(self, turn: Turn) -> str:
         kind = turn.inbound.kind
-        if kind in (Kind.LOCATION, Kind.INFO, Kind.COMMENT):
+        if kind in (Kind.INFO, Kind.COMMENT):
             return str(kind.value)
         if kind is Kind.ATTACHMENT and turn.inbound.attachments:
             sent = turn.inbound.attachments[0].type

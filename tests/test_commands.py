@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.settings import ROOT, SETTINGS
 
@@ -121,3 +122,17 @@ def test_help_lists_every_command_without_importing_them():
 def test_demo_data_can_be_removed(own):
     run("migrate", **own)
     assert "Đã xóa" in run("demo", "remove", **own).stdout
+
+
+def test_a_directory_is_imported_whole_or_refused_line_by_line(own, tmp_path):
+    path = str(tmp_path / "danh-ba.xlsx")
+    assert "tệp mẫu" in run("directory", "template", path, **own).stdout
+    refused = run("directory", "import", path, expect=1, **own)
+    assert "chưa có dòng nào" in refused.stderr
+    book = load_workbook(path)
+    book["Nhân viên thu"].append(["Nguyễn Thị Mẫu", "DN-0123", "Bưu điện", "to-05"])
+    book.save(path)
+    done = run("directory", "import", path, "--replace", **own)
+    assert "Danh bạ có 0 điểm, 1 nhân viên." in done.stdout
+    said = "người thẻ số DN-0123 tới thu tiền có thật không\n"
+    assert "CÓ trong danh sách" in run("chat", said=said, **own).stdout

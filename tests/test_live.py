@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 from bot.conversation.messages import Inbound, Kind
 from bot.conversation.state import State
 from bot.conversation.turn import Person, Turn
+from bot.directory import store
+from bot.directory.entries import Point
+from bot.directory.workbook import Draft
 from bot.live import LiveContent
 from bot.storage.models import ContentChange
 from tests.conversations.play import OFFICE
@@ -54,3 +57,13 @@ def test_a_change_that_cannot_be_read_never_stops_the_answers(database):
     change(database, "law-value", "reference_level", since="not a day", value=1)
     change(database, "phrasing", "pension-amount")
     assert "22%" in answer(live, "mức đóng bao nhiêu một tháng")
+
+
+def test_an_imported_directory_is_in_the_next_answer_of_other_processes(database):
+    live = LiveContent(database)
+    asked = "Phường Bàn Thạch đăng ký tại chỗ nào vậy?"
+    assert "Bưu điện Mẫu" not in answer(live, asked)
+    point = Point("collection", "Bưu điện Mẫu", "1 Đường Thử", "Phường Bàn Thạch", OFFICE.province)
+    draft = Draft((point,), None)
+    database.write(lambda session: store.keep(session, draft, "thử", NOW))
+    assert "Bưu điện Mẫu" in answer(live, asked)

@@ -1,0 +1,236 @@
+"""Where the nearest place is, and who came to the house: answered from the directory."""
+
+from dataclasses import replace
+
+import pytest
+
+import handlers
+from bot.conversation.messages import Inbound, Kind
+from bot.conversation.state import State
+from bot.conversation.turn import Person, Turn
+from bot.directory.entries import Collector, Directory, Point, code, distance
+from faq.content import load_content
+from faq.matcher import Matcher
+from faq.model import load_model
+from tests.conversations.play import NOW, OFFICE, parameters
+
+DA_NANG = "Thành phố Đà Nẵng"
+POST = Point(
+    "collection",
+    "Bưu điện Tân Thạnh",
+    "12 Đường Mẫu",
+    "Phường Bàn Thạch",
+    DA_NANG,
+    phone="0235 3 000 111",
+    hours="T2-T6 07:30-17:00",
+    latitude=15.570,
+    longitude=108.480,
+)
+BHXH = Point(
+    "office",
+    "BHXH cơ sở Hội An",
+    "5 Đường Thử",
+    "Phường Hội An",
+    DA_NANG,
+    latitude=15.880,
+    longitude=108.330,
+)
+MANY = tuple(
+    replace(POST, name=f"Điểm {ward} {number}", ward=ward)
+    for ward in ("Phường Tam Kỳ", "Phường Hương Trà")
+    for number in (1, 2, 3, 4)
+)
+PEOPLE = (
+    Collector("Nguyễn Thị Mẫu", "DN-0123", "Bưu điện", "to-05"),
+    Collector("Trần Văn Thử", "DN-0456", "Viettel"),
+)
+FULL = Directory((POST, BHXH), PEOPLE)
+
+
+class Talk:
+    """One person and the bot with a directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        content = load_content()
+        self._engine = handlers.build_engine(content, Matcher(content, load_model()), directory)
+        self.state = State()
+        self.replies = ()
+
+    def __call__(self, text: str = "", **inbound) -> str:
+        sent = Inbound(**{"kind": Kind.TEXT, "text": text, **inbound})
+        turn = Turn(self.state, sent, NOW, Person("webchat"), OFFICE, parameters())
+        outcome = self._engine.handle(turn)
+        self.state = State.from_json(outcome.state.to_json())
+        self.replies = outcome.replies
+        return "\n".join(reply.text for reply in outcome.replies)
+
+    def send_location(self, latitude: str, longitude: str) -> str:
+        info = {"latitude": latitude, "longitude": longitude}
+        return self(kind=Kind.LOCATION, info=info)
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk(FULL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phường Bàn Thạch đăng ký tại chỗ nào vậy?",
+        "tui o tan thanh tam ky thi dang ky o dau",
+        "điểm thu gần nhất ở phường Bàn Thạch",
+        "em ở phường Bàn Thạch thì nộp tiền ở đâu",
+    ],
+)
+def test_a_question_that_names_the_ward_is_answered_at_once(talk, text):
+    said = talk(text)
+    assert "Ở Phường Bàn Thạch có:" in said
+    assert "Bưu điện Tân Thạnh (điểm thu): 12 Đường Mẫu, Phường Bàn Thạch" in said
+    assert "0235 3 000 111" in said
+    assert "1900 9068" in said
+
+
+def test_the_ward_is_asked_once_and_any_way_of_writing_it_is_taken(talk):
+    assert "Mình ở xã/phường nào ạ?" in talk("cho hỏi điểm thu gần nhất")
+    assert "Bưu điện Tân Thạnh" in talk("kp my thach, tan thanh, tam ky")
+    assert talk.state.handler == ""
+
+
+def test_what_is_no_ward_is_not_asked_again(talk):
+    talk("điểm thu gần nhất ở đâu")
+    said = talk("tui hổng biết")
+    assert "chưa nhận ra xã/phường" in said
+    assert "1900 9068" in said
+    assert talk.state.handler == ""
+
+
+def test_another_question_instead_of_the_ward_is_answered_and_the_ward_still_wanted(talk):
+    talk("điểm thu gần nhất ở đâu")
+    assert "22%" in talk("mức đóng là bao nhiêu phần trăm vậy?")
+    assert "Bưu điện Tân Thạnh" in talk("phường Bàn Thạch")
+
+
+def test_a_ward_without_a_point_gets_those_around_it(talk):
+    said = talk("Tôi ở phường Tam Kỳ thì đến đâu đăng ký?")
+    assert "Ở Phường Tam Kỳ em chưa có điểm nào" in said
+    assert "Bưu điện Tân Thạnh" in said
+
+
+def test_a_ward_far_from_all_points_gets_the_offices(talk):
+    said = talk("Tôi ở phường Hải Châu thì đến đâu đăng ký?")
+    assert "BHXH cơ sở Hội An (cơ quan BHXH)" in said
+    assert "Bưu điện" not in said
+
+
+def test_a_former_town_of_many_wards_with_many_points_is_asked_about_with_buttons():
+    talk = Talk(Directory(MANY))
+    assert "nào dưới đây" in talk("Tôi ở Tam Kỳ thì đến chỗ nào để đăng ký tham gia?")
+    choice = next(c for c in talk.replies[0].choices if c.title == "Phường Hương Trà")
+    said = talk(kind=Kind.CHOICE, text=choice.title, payload=choice.payload)
+    assert "Điểm Phường Hương Trà 1" in said
+    assert "Còn 1 điểm nữa" in said
+    assert "Phường Tam Kỳ" not in said
+
+
+def test_a_location_gives_the_nearest_points_with_the_distance(talk):
+    said = talk.send_location("15.571", "108.481")
+    assert "1. Bưu điện Tân Thạnh" in said
+    assert "0,2 km" in said
+    assert said.index("Bưu điện") < said.index("BHXH cơ sở Hội An")
+
+
+def test_a_location_answers_the_question_for_the_ward(talk):
+    talk("điểm thu gần nhất ở đâu")
+    assert "1. BHXH cơ sở Hội An" in talk.send_location("15.88", "108.33")
+    assert talk.state.handler == ""
+
+
+def test_a_location_without_figures_asks_for_the_ward(talk):
+    assert "Mình ở xã/phường nào" in talk(kind=Kind.LOCATION)
+
+
+def test_an_open_form_is_not_lost_by_a_location(talk):
+    talk("em muốn đăng ký tham gia, gọi lại cho em")
+    assert talk.state.handler == "register"
+    talk.send_location("15.571", "108.481")
+    assert talk.state.handler == "register"
+
+
+@pytest.mark.parametrize("text", ["điểm thu gần nhất", "Tôi ở phường Tam Kỳ thì đến đâu đăng ký?"])
+def test_without_a_directory_the_general_answer_and_the_hotline_are_given(text):
+    said = Talk(Directory())(text)
+    assert "12 Đường Mẫu, Tam Kỳ" in said
+    assert "1900 9068" in said
+
+
+def test_words_of_money_are_no_wards(talk):
+    assert "có:" not in talk("nop tien ky nay o dau")
+
+
+def test_distance_is_in_kilometres():
+    assert round(distance(16.0544, 108.2022, 15.5736, 108.4740)) == 61  # Đà Nẵng - Tam Kỳ
+
+
+def test_card_numbers_and_teams_are_compared_without_signs():
+    assert code("DN-0123") == code("dn 123")
+    assert code("Tổ-05") == code("to 5")
+
+
+# -- who came to the house ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("có chị Nguyễn Thị Mẫu thẻ số DN-0123 tới thu tiền có thật không", "CÓ trong danh sách"),
+        ("co chi mau the so dn0123 toi thu tien co that khong", "CÓ trong danh sách"),
+        ("tổ 05 tới nhà tôi có thật không", "CÓ trong danh sách"),
+        ("có anh Trần Văn Thử thẻ số DN-0123 tới thu tiền có thật không", "KHÔNG có trong"),
+        ("có anh Lê Văn Lạ thẻ số 999 tới thu tiền có thật không", "KHÔNG có trong"),
+        ("tổ 17 tới nhà tôi có thật không", "KHÔNG có trong"),
+    ],
+)
+def test_what_a_person_tells_of_a_visitor_is_in_the_roster_or_not(talk, text, words):
+    said = talk(text)
+    assert words in said
+    assert "1900 9068" in said
+
+
+def test_the_answer_holds_nothing_that_was_not_said(talk):
+    said = talk("có người thẻ số DN-0123 tới thu tiền có thật không")
+    assert "CÓ trong danh sách" in said
+    assert "Mẫu" not in said
+    assert "Bưu điện" not in said
+    assert "05" not in said
+
+
+def test_a_full_name_alone_is_confirmed_with_the_wish_to_see_the_card(talk):
+    said = talk("có cô Nguyễn Thị Mẫu tới nhà tôi, có phải người của BHXH không")
+    assert "CÓ trong danh sách" in said
+    assert "nhắn em số thẻ" in said
+    assert "CÓ trong danh sách" in talk("DN-0123")
+    assert talk.state.handler == ""
+
+
+def test_a_given_name_alone_confirms_nobody(talk):
+    said = talk("chị Mẫu tới nhà thu tiền đúng không")
+    assert "trong danh sách" not in said
+    assert "số thẻ" in said
+
+
+def test_who_asks_without_telling_anything_is_asked_once(talk):
+    assert "họ tên và số thẻ" in talk("ai tới nhà tôi vậy")
+    assert "KHÔNG có trong danh sách" in talk("Lê Văn Lạ, số 777")
+    assert talk.state.handler == ""
+
+
+def test_without_a_roster_nobody_is_confirmed_or_denied():
+    said = Talk(Directory())("có anh Trần Văn Thử thẻ số 123 tới thu tiền có thật không")
+    assert "chưa có danh sách" in said
+    assert "1900 9068" in said
+
+
+def test_a_general_question_about_fraud_stays_with_its_answer(talk):
+    assert "biên lai" in talk("Có người đến nhà thu tiền bảo hiểm, có phải lừa đảo không?")
+    assert talk.state.handler == ""
