@@ -25,6 +25,7 @@ from bot.console import (
 )
 from bot.console.access import ADMIN, OFFICE, OPEN, STAFF
 from bot.console.desk import NAME, Desk
+from bot.console.door import calculator, entry
 from bot.console.limits import SignInLimits
 from bot.delivery.engine import NoWaker, Waker
 from bot.delivery.services import Services
@@ -67,6 +68,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/leads/<code>", leads.lead_page, STAFF),
     Route("/leads/<code>/follow-up", follow_ups.save, STAFF, "POST"),
     Route("/leads/<code>/team", follow_ups.give_to_team, OFFICE, "POST"),
+    Route("/calculator", calculator.calculator_page, STAFF),
+    Route("/entry", entry.entry_page, STAFF),
+    Route("/entry", entry.keep_entry, STAFF, "POST"),
     Route("/waiting", conversations.waiting, STAFF),
     Route("/waiting/count", conversations.count, STAFF, by_itself=True),
     Route("/conversations/<int:number>", conversations.conversation_page, STAFF),
@@ -101,6 +105,7 @@ def console(services: Services, waker: Waker | None = None) -> Blueprint:
         waker or NoWaker(),
         SignInLimits(settings.redis_url),
         services.clock,
+        services.parameters,
     )
     routes = {f"{NAME}.{route.endpoint}": route for route in ROUTES}
     for route in ROUTES:

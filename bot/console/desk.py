@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, g, request
 
@@ -27,6 +27,7 @@ class Desk:
     waker: Waker
     sign_ins: SignInLimits
     clock: Callable[[], datetime]
+    parameters: Callable[[datetime], Any]  # the law's values as they hold then
 
 
 def desk() -> Desk:

@@ -22,6 +22,7 @@ CHANNELS = {
     "messenger": "Messenger",
     "webchat": "Trang web",
     "terminal": "Cửa sổ lệnh",
+    "staff": "Cán bộ ghi",
 }
 
 Value = str | int | date | None

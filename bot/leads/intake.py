@@ -1,7 +1,7 @@
 """Keeping what people leave: a new lead, a linked one on the same phone, or an update."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -14,6 +14,7 @@ from bot.leads.errors import UnknownLeadError
 from bot.leads.statuses import OPEN
 from bot.leads.teams import team_for
 from bot.leads.text import clean, fold
+from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
 from bot.storage.outreach import Lead, LeadEvent
 from bot.storage.types import cipher
@@ -55,26 +56,45 @@ NUMBERS = ("birth_year", "income")
 LARGEST_NUMBER = 2**31 - 1  # of a column; no income comes near it
 
 
+BY_STAFF = "staff"  # the channel of what a colleague wrote down
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a lead comes from: a conversation, or the colleague who wrote it down."""
+
+    channel: str
+    conversation_id: int | None = None
+    source: str = ""
+    viewer: Viewer | None = None
+    said: str = "Để lại thông tin"
+
+    def is_of(self, lead: Lead) -> bool:
+        """Whether the lead came the same way, so that it may be brought up to date."""
+        if lead.conversation_id != self.conversation_id:
+            return False
+        return self.viewer is None or self.viewer.may_see(lead)
+
+
 def keep(session: Session, conversation: Conversation, left: LeadLeft, now: datetime) -> Lead:
     """Keep a lead with its consent.
 
     The same name and phone in the same conversation is the same lead, brought up to date. Another
     name, year of birth or conversation on that phone is another person: a lead of its own, linked.
     """
-    given = _given(asdict(left))
-    same_phone = _on_phone(session, given["phone_hash"])
-    lead = next((lead for lead in same_phone if _is_same(lead, conversation.id, given)), None)
-    if lead is None:
-        return _new(session, conversation, left, given, same_phone, now)
-    lead.consent_at, lead.consent_version = now, left.consent.version
-    changed = _change(lead, {key: value for key, value in given.items() if value})
-    reopened = lead.status not in OPEN and lead.status != "joined"
-    if reopened:
-        lead.status, lead.reason = "new", ""
-    again = "Để lại thông tin lần nữa" + (", mở lại" if reopened else "")
-    _note(session, lead, "corrected", _sentence(again, changed), now)
-    _find_team(session, lead)
-    return lead
+    origin = Origin(conversation.channel, conversation.id, conversation.ref or "")
+    return _keep(session, origin, left, now, now)
+
+
+def keep_by_staff(
+    session: Session, left: LeadLeft, viewer: Viewer, consent_at: datetime, now: datetime
+) -> Lead:
+    """Keep a lead that a colleague wrote down, from a visit, a meeting or on paper.
+
+    It goes to the colleague's own team, or to the one in charge of the place.
+    """
+    origin = Origin(BY_STAFF, viewer=viewer, said="Cán bộ ghi lại")
+    return _keep(session, origin, left, consent_at, now)
 
 
 def correct(
@@ -94,21 +114,41 @@ def correct(
     _find_team(session, lead)
 
 
+def _keep(
+    session: Session, origin: Origin, left: LeadLeft, consent_at: datetime, now: datetime
+) -> Lead:
+    given = _given(asdict(left))
+    same_phone = _on_phone(session, given["phone_hash"])
+    lead = next((lead for lead in same_phone if _is_same(lead, origin, given)), None)
+    if lead is None:
+        return _new(session, origin, left, given, same_phone, consent_at, now)
+    lead.consent_at, lead.consent_version = consent_at, left.consent.version
+    changed = _change(lead, {key: value for key, value in given.items() if value})
+    reopened = lead.status not in OPEN and lead.status != "joined"
+    if reopened:
+        lead.status, lead.reason = "new", ""
+    again = f"{origin.said} lần nữa" + (", mở lại" if reopened else "")
+    _note(session, lead, "corrected", _sentence(again, changed), now, origin.viewer)
+    _find_team(session, lead)
+    return lead
+
+
 def _new(
     session: Session,
-    conversation: Conversation,
+    origin: Origin,
     left: LeadLeft,
     given: Mapping[str, Any],
     same_phone: list[Lead],
+    consent_at: datetime,
     now: datetime,
 ) -> Lead:
     lead = Lead(
         code=uuid4().hex[:20],  # until the id is known
-        conversation_id=conversation.id,
+        conversation_id=origin.conversation_id,
         linked_to_id=_root(same_phone),
-        channel=conversation.channel,
+        channel=origin.channel,
         status="new",
-        consent_at=now,
+        consent_at=consent_at,
         consent_version=clean(left.consent.version, 20),
         created_at=now,
         updated_at=now,
@@ -119,15 +159,17 @@ def _new(
         phone_last="",
     )
     _change(lead, given)
-    lead.source = lead.source or clean(conversation.ref or "", 100)
+    lead.source = lead.source or clean(origin.source, 100)
+    if origin.viewer and not origin.viewer.sees_all:
+        lead.team_id, lead.assignee_id = origin.viewer.team_id, origin.viewer.user_id
     _find_team(session, lead)
     session.add(lead)
     session.flush()
     lead.code = f"KH-{lead.id:06}"
-    text = f"Để lại thông tin, đồng ý văn bản {lead.consent_version}"
+    text = f"{origin.said}, đồng ý văn bản {lead.consent_version}"
     if same_phone:
         text += "; số điện thoại này còn của khách khác"
-    _note(session, lead, "created", text, now)
+    _note(session, lead, "created", text, now, origin.viewer)
     return lead
 
 
@@ -170,10 +212,10 @@ def _on_phone(session: Session, phone_hash: str) -> list[Lead]:
     return list(session.scalars(found))
 
 
-def _is_same(lead: Lead, conversation_id: int, given: Mapping[str, Any]) -> bool:
+def _is_same(lead: Lead, origin: Origin, given: Mapping[str, Any]) -> bool:
     year = given.get("birth_year")
     return (
-        lead.conversation_id == conversation_id
+        origin.is_of(lead)
         and lead.name_folded == given["name_folded"]
         and (not year or not lead.birth_year or lead.birth_year == year)
     )
@@ -191,8 +233,17 @@ def _find_team(session: Session, lead: Lead) -> None:
             lead.team_id = team_for(session, (lead.hamlet, lead.former_ward, lead.ward))
 
 
-def _note(session: Session, lead: Lead, kind: str, text: str, now: datetime) -> None:
-    session.add(LeadEvent(lead_id=lead.id, kind=kind, text=text, created_at=now))
+def _note(
+    session: Session,
+    lead: Lead,
+    kind: str,
+    text: str,
+    now: datetime,
+    viewer: Viewer | None = None,
+) -> None:
+    event = LeadEvent(lead_id=lead.id, kind=kind, text=text, created_at=now)
+    event.user_id = viewer.user_id if viewer else None
+    session.add(event)
     lead.updated_at = now
 
 

@@ -22,6 +22,7 @@ from bot.conversation.turn import Office, Outcome, Turn
 from bot.delivery.engine import NoWaker
 from bot.delivery.receiver import Receiver
 from bot.delivery.services import Services
+from bot.law.loading import load
 from bot.leads import accounts, effects, teams
 from bot.leads.snapshot import snapshot
 from bot.settings import ROOT, SETTINGS, Settings
@@ -68,7 +69,7 @@ class OfficeAtWork:
             handler=Silent(),
             snapshot=snapshot,
             apply_effect=effects.apply,
-            parameters=lambda now: None,
+            parameters=lambda now: load(),
             office=Office("BHXH", "1900 9068", "", "", ""),
             settings=Settings(values),
             clock=self.clock,

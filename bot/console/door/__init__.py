@@ -1,1 +1,1 @@
-"""Pages for the visit at the door: calculator, quick entry, visit list; they work without signal."""
+"""Pages for the visit at the door: calculator, quick entry, visits; also without signal."""

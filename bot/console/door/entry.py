@@ -6,11 +6,11 @@ from uuid import uuid4
 
 from flask import jsonify, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from bot import phones
 from bot.console.desk import NAME, desk, viewer
 from bot.conversation.effects import ConsentGiven, LeadLeft
+from bot.law.wording import CATEGORIES, MODES
 from bot.leads import consent, entries, intake
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean
@@ -79,16 +79,16 @@ def read(form: dict[str, str], wards: list[str]) -> LeadLeft:
         raise FieldError("phone", "Số điện thoại có 10 chữ số, ví dụ 0905 123 456.")
     if not form.get("consent"):
         raise FieldError("consent", "Đọc lời xin phép, người dân đồng ý thì đánh dấu.")
-    income = form.get("income", "")
-    mode = re.sub(r"-\d$", "", form.get("mode", "")) if "years" in form.get("mode", "") else ""
+    income, support = form.get("income", ""), form.get("support", "")
+    mode = re.sub(r"(?<=years-ahead)-\d$", "", form.get("mode", ""))
     return LeadLeft(
         name=name,
         phone=phone,
         consent=ConsentGiven(consent.VERSION),
         source=clean(form.get("source", ""), 100),
         income=int(income) if income.isascii() and income.isdigit() and len(income) < 12 else None,
-        support=clean(form.get("support", ""), 20),
-        mode=mode or clean(form.get("mode", ""), 20),
+        support=support if support in CATEGORIES else "",
+        mode=mode if mode in MODES else "",
         **_place(clean(form.get("place", ""), 300), wards),
     )
 
@@ -138,7 +138,7 @@ def _wards(who: Viewer) -> list[str]:
         return read_them(session)
 
 
-def _place(text: str, wards: list[str]) -> dict[str, str]:
+def _place(text: str, wards: list[str]) -> dict[str, Any]:
     """Find the ward; "thôn 3" alone is in the team's ward when it has only one."""
     province = desk().settings.office_province
     found = find(text, province) if text else []

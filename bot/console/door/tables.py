@@ -16,7 +16,8 @@ from bot.law.rounding import round_dong
 from bot.law.values import Parameters
 from bot.law.wording import day as written
 from bot.law.wording import percent, span
-from handlers.quote import CHANGING, TEXTS, Wish, bounds
+from handlers.quote import CHANGING, bounds
+from handlers.wish import TEXTS, Wish
 
 SENTENCES = (
     "too_low",
@@ -50,7 +51,9 @@ def modes(parameters: Parameters, on: date) -> list[dict[str, Any]]:
 def supports() -> list[dict[str, str]]:
     """Give the categories of support with the words on their buttons."""
     names = TEXTS["supports"]
-    return [{"key": key, "title": title, "name": names[key]} for title, key in TEXTS["support_buttons"]]
+    return [
+        {"key": key, "title": title, "name": names[key]} for title, key in TEXTS["support_buttons"]
+    ]
 
 
 def wish(key: str, income: int, support: str) -> Wish:
@@ -110,7 +113,9 @@ def _period(parameters: Parameters, day: date, offered: list[dict[str, Any]]) ->
 def _row(parameters: Parameters, day: date, support: str, key: str) -> Mapping[str, Any] | None:
     """Give what does not depend on the income; None where the law has no value for it yet."""
     wanted = wish(key, 0, support)
-    question = ContributionQuestion(day, support=support, mode=wanted.mode or "", years=wanted.years)
+    question = ContributionQuestion(
+        day, support=support, mode=wanted.mode or "", years=wanted.years
+    )
     try:
         terms = contribution_terms(Reading(parameters), question)
     except LawError:
