@@ -29,7 +29,7 @@ class Word:
 
     @property
     def is_number(self) -> bool:
-        return self.text[0].isdigit()
+        return self.text[0].isdecimal()
 
 
 def fold(text: str) -> str:
@@ -42,9 +42,8 @@ def fold(text: str) -> str:
 
 def clean(text: str) -> str:
     """The message in NFC, read in the right encoding, without invisible characters."""
-    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    repaired = encodings.repair(composed, _is_vietnamese)
-    return _BLANKS.sub(" ", repaired).strip()
+    repaired = encodings.repair(unicodedata.normalize("NFC", text), _is_vietnamese)
+    return _BLANKS.sub(" ", _INVISIBLE.sub("", repaired)).strip()
 
 
 def words(text: str) -> list[Word]:
@@ -63,11 +62,11 @@ def normalise(text: str) -> str:
     out: list[str] = []
     after_number = False
     for piece in pieces:
-        if piece[0].isdigit():
+        if piece[0].isdecimal():
             out.append(piece.replace(".", "") if piece.count(".") > 1 else piece)
         else:
             out.extend(_spell_out(piece, marked, after_number))
-        after_number = piece[0].isdigit()
+        after_number = piece[0].isdecimal()
     return " ".join(out)
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from faq.categories import HINTED
 from faq.dates import Birth
@@ -249,3 +251,10 @@ def _expected(expect: dict[str, object]) -> tuple[object, ...]:
         (mode, years, months) if mode else None,
         expect["persons"],
     )
+
+
+@given(st.text(max_size=200) | st.text("0123456789.,tr k triệunămđ/-+", max_size=60))
+def test_any_text_gives_details_without_failing(text: str) -> None:
+    found = details(text)
+    assert all(amount.value > 0 for amount in found.amounts)
+    assert all(span.value >= 0 for span in found.spans)

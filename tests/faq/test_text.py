@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from faq.text import clean, fold, normalise
 
@@ -22,6 +24,7 @@ PLAIN = "bao hiem xa hoi tu nguyen dong bao nhieu"
         "baohiem xahoi tunguyen dong baonhieu",
         "bao hieemr xax hooij tuwj nguyeenj dongs bao nhieu",
         "B¶o hiÓm x· héi tù nguyÖn ®ãng bao nhiªu",
+        "b\u00b6o hi\u00d3m x\u00b7 h\u00e9i t\u00f9 nguy\u00d6n \u00ae\u00e3ng bao nhi\u00aau",
         "Baûo hieåm xaõ hoäi töï nguyeän ñoùng bao nhieâu",
         "Bảo\u200b hiểm  xã\u00a0hội\ntự nguyện... đóng bao nhiêu!!!",
     ],
@@ -75,6 +78,7 @@ def test_good_text_is_left_alone() -> None:
 
 
 def test_text_read_in_the_wrong_encoding_is_repaired() -> None:
+    assert clean("L\u00ad\u00acng h\u00adu") == "Lương hưu"
     assert clean("mức đóng bao nhiêu".encode().decode("latin-1")) == "mức đóng bao nhiêu"
 
 
@@ -95,3 +99,10 @@ def test_normalising_twice_changes_nothing() -> None:
 
 def test_a_very_long_message_is_read_quickly_and_whole() -> None:
     assert len(normalise("đóng bao nhiêu " * 500).split()) == 1500
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_cleaned_and_normalised_without_failing(text: str) -> None:
+    cleaned = clean(text)
+    assert cleaned == cleaned.strip()
+    assert normalise(text) == normalise(text).strip()
