@@ -5,17 +5,21 @@ from bot.directory.entries import Directory
 from faq.content import Content
 from faq.matcher import Matcher
 from handlers.basics import plain
+from handlers.compare import Compare
 from handlers.contribution import Contribution
 from handlers.faq import Faq
 from handlers.human import Human
+from handlers.keep import Keep
 from handlers.menu import Menu
 from handlers.nearest import Nearest
 from handlers.pension import Pension
 from handlers.privacy import Privacy
 from handlers.register import Register
+from handlers.retirement import Retirement
 from handlers.router import MatcherRouter
 from handlers.smalltalk import Other, Smalltalk
 from handlers.visitor import Visitor
+from handlers.wished import Wished
 from handlers.withdrawal import Withdrawal
 from handlers.wording import texts
 
@@ -32,8 +36,12 @@ def table(content: Content, directory: Directory = NOBODY_LISTED) -> dict[str, H
         "nearest": nearest,
         "visitor": Visitor(directory),
         "contribution": Contribution(),
+        "compare": Compare(),
         "pension": Pension(),
+        "retirement": Retirement(),
+        "wished": Wished(),
         "withdrawal": Withdrawal(),
+        "keep": Keep(),
         "register": Register(),
         "human": Human(),
         "privacy": Privacy(),

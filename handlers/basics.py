@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.conversation.engine import Route
@@ -36,6 +37,14 @@ def is_question(turn: Turn, route: Route, own_handler: str) -> bool:
         return False
     said = [word.folded for word in words(text)]
     return "?" in text or (len(said) > 2 and not _ASKING.isdisjoint(said))
+
+
+def calculated(turn: Turn) -> dict[str, Any]:
+    """Give the last calculation ("calculator" and "data"), also when an answer came after it."""
+    last = turn.state.memory.get("last") or {}
+    if "data" not in last:
+        return {}
+    return {"calculator": last.get("calculator", last["handler"]), "data": last["data"]}
 
 
 def plain(text: str) -> str:

@@ -1,69 +1,33 @@
-"""The form that pension and withdrawal share: how long was paid, on which income."""
+"""The form that all calculators of a pension share: it asks for what is missing, then answers."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
 from bot.conversation.engine import Route
-from bot.conversation.messages import Kind, Reply
+from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
 from bot.law.errors import LawError
 from bot.law.values import Parameters
-from faq.details import Details, extract
-from handlers.basics import arguments, buttons, is_question, today
+from handlers.basics import arguments, buttons, calculated, is_question, today
+from handlers.career import Career, with_income
+from handlers.career_answers import hear, hear_button
 from handlers.wording import texts
 
-STEPS = ("months", "income")
-
-
-@dataclass(frozen=True)
-class Career:
-    """What a person said: months paid or planned, average income in đồng, sex, birth.
-
-    `paid` says that the months are paid already, so that paying on is worth showing.
-    """
-
-    months: int | None = None
-    income: int | None = None
-    sex: str | None = None
-    birth_year: int | None = None
-    birth_month: int | None = None
-    paid: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the form kept in the state."""
-        return {key: value for key, value in asdict(self).items() if value}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Career":
-        """Read the form kept in the state; unknown keys are dropped."""
-        return cls(**{key: value for key, value in data.items() if hasattr(cls, key)})
-
-    def hearing(self, details: Details) -> "Career":
-        """Add what a message says."""
-        heard = self
-        if details.amount is not None:
-            heard = replace(heard, income=details.amount.value)
-        if details.months_paid is not None:
-            heard = replace(heard, months=details.months_paid.value, paid=True)
-        elif details.spans:
-            heard = replace(heard, months=details.spans[0].value)
-        if details.sex is not None:
-            heard = replace(heard, sex=details.sex.value)
-        if details.birth is not None:
-            birth = details.birth.value
-            heard = replace(heard, birth_year=birth.year, birth_month=birth.month)
-        return heard
+COMMON = texts("career")
+CALCULATORS = ("pension", "retirement", "wished", "withdrawal", "keep")
+STEPS = ("months", "income", "wished", "sex", "birth", "birth_month")
 
 
 class CareerForm:
-    """Asks for the time paid and the income, then answers."""
+    """Asks for the steps that `missing` names, one at a time."""
 
-    version = 1
+    version = 2
     name: ClassVar[str]
+    months_are_paid: ClassVar[bool] = False  # "15 năm" is time paid, not planned
 
     @property
     def words(self) -> Mapping[str, Any]:
@@ -71,52 +35,92 @@ class CareerForm:
         return texts(self.name)
 
     @abstractmethod
+    def missing(self, parameters: Parameters, career: Career) -> str | None:
+        """Name the first of STEPS that must still be asked for."""
+
+    @abstractmethod
     def answer(self, parameters: Parameters, career: Career, on: date) -> str:
         """Give the answer. Raises LawError for what the law does not allow."""
 
+    def hearing(self, career: Career, turn: Turn, args: Mapping[str, Any]) -> Career:
+        """Add what the message says that began this calculator."""
+        return hear(career, "", turn, args.get("details"))
+
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         """Answer at once when all is said, else ask."""
-        asked = arguments(args.get("payload", "")).get("ask")
-        last = turn.state.memory.get("last") or {}
-        known = last.get("data", {}) if last.get("handler") == self.name else {}
-        career = Career.from_json(known if asked or args.get("follow_up") else {})
+        payload = arguments(args.get("payload", ""))
+        last = calculated(turn)
+        known = last.get("data", {}) if last.get("calculator") in CALCULATORS else {}
+        again = args.get("follow_up") or payload or turn.inbound.kind is Kind.CHOICE
+        career = Career.from_json(known if again else {})
+        asked = payload.get("ask")
         if asked in STEPS and known:
             return self._ask(turn, asked, career)
-        details = args.get("details") or extract(turn.inbound.text, today(turn.now))
-        return self._go_on(turn, career.hearing(details))
+        if payload:
+            return self._go_on(turn, self._as_paid(hear_button(career, payload)))
+        if turn.inbound.kind is Kind.CHOICE:
+            return self._go_on(turn, career)
+        return self._go_on(turn, self._as_paid(self.hearing(career, turn, args)))
 
     def accept(self, turn: Turn, route: Route) -> Outcome | None:
         """Take whatever the message says."""
-        if turn.inbound.kind is not Kind.TEXT or is_question(turn, route, self.name):
-            return None
         career = Career.from_json(turn.state.data)
-        heard = career.hearing(extract(turn.inbound.text, today(turn.now)))
-        return None if heard == career else self._go_on(turn, heard)
+        if turn.inbound.kind is Kind.CHOICE:
+            heard = hear_button(career, arguments(turn.inbound.payload))
+        elif turn.inbound.kind is Kind.TEXT and not is_question(turn, route, self.name):
+            heard = hear(career, turn.state.step, turn, None)
+        else:
+            return None
+        return None if heard == career else self._go_on(turn, self._as_paid(heard))
 
     def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask the open question again."""
-        asked = self.words[f"ask_{turn.state.step}"]
-        said = self.words[f"unclear_{turn.state.step}"]
-        return Reply(f"{said}\n{asked}" if unclear else asked)
+        asked = self._question(turn.state.step)
+        if not unclear:
+            return asked
+        return replace(asked, text=f"{self._text('unclear', turn.state.step)}\n{asked.text}")
 
     def doing(self, state: State) -> str:
         """Name the form."""
         return str(self.words["doing"])
 
+    def _as_paid(self, career: Career) -> Career:
+        counts = self.months_are_paid and career.months is not None
+        return replace(career, paid=True) if counts else career
+
     def _go_on(self, turn: Turn, career: Career) -> Outcome:
-        missing = next((step for step in STEPS if getattr(career, step) is None), None)
-        if missing:
-            return self._ask(turn, missing, career)
+        on = today(turn.now)
+        step = self.missing(turn.parameters, career)
+        if step:
+            return self._ask(turn, step, career)
         try:
-            text = self.answer(turn.parameters, career, today(turn.now))
+            text = self.answer(turn.parameters, with_income(turn.parameters, career, on), on)
         except LawError as error:
-            asked = self._ask(turn, "months", replace(career, months=None))
-            reply = asked.replies[0]
-            return replace(asked, replies=(replace(reply, text=f"{error.message}\n{reply.text}"),))
+            return self._refused(turn, career, error)
         last = {"handler": self.name, "title": self.words["title"], "data": career.to_json()}
         state = turn.state.without_form().remembering(last=last)
         return Outcome(state, (Reply(text, buttons(self.words["change_buttons"])),))
 
+    def _refused(self, turn: Turn, career: Career, error: LawError) -> Outcome:
+        """Say what the law does not allow, and ask for that part again where it can be told."""
+        if error.field in ("budget", "income"):
+            asked = self._ask(turn, "income", replace(career, budget=None, income=None))
+        elif error.field == "wished":
+            asked = self._ask(turn, "wished", replace(career, wished=None))
+        else:
+            asked = self._ask(turn, "months", replace(career, months=None, more=None))
+        reply = asked.replies[0]
+        return replace(asked, replies=(replace(reply, text=f"{error.message}\n{reply.text}"),))
+
     def _ask(self, turn: Turn, step: str, career: Career) -> Outcome:
         state = turn.state.at_step(self.name, step, career.to_json(), self.version)
-        return Outcome(state, (Reply(self.words[f"ask_{step}"]),))
+        return Outcome(state, (self._question(step),))
+
+    def _question(self, step: str) -> Reply:
+        offered = self.words.get(f"{step}_buttons", COMMON[f"{step}_buttons"])
+        choices = tuple(Choice(title, f"#{self.name} {payload}") for title, payload in offered)
+        return Reply(self._text("ask", step), choices)
+
+    def _text(self, kind: str, step: str) -> str:
+        key = f"{kind}_{step}"
+        return str(self.words.get(key, COMMON[key]))

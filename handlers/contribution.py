@@ -12,11 +12,13 @@ from bot.law.errors import LawError
 from bot.law.reading import Reading
 from bot.law.wording import money
 from faq.details import Details, extract
-from handlers.basics import arguments, buttons, is_question, today
-from handlers.quote import TEXTS, Wish, bounds, quote
+from handlers.basics import arguments, buttons, calculated, is_question, today
+from handlers.quote import bounds, crosses_support, months_of, quote
+from handlers.since import months_supported
+from handlers.wish import TEXTS, Wish, hear, hear_button
 
 NAME = "contribution"
-STEPS = ("income", "support", "mode", "years", "months")
+STEPS = ("income", "support", "mode", "years", "months", "since")
 
 
 class Contribution:
@@ -27,32 +29,31 @@ class Contribution:
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         """Answer at once where an amount was said; else ask for income, category and mode."""
         payload = arguments(args.get("payload", ""))
-        last = turn.state.memory.get("last") or {}
-        known = last.get("data", {}) if last.get("handler") == NAME else {}
-        if payload.get("ask") in STEPS and known:
-            wish = Wish.from_json(known)
-            return _ask(turn, payload["ask"], wish)
+        known = known_wish(turn)
+        if payload.get("ask") in STEPS and known != Wish():
+            return _ask(turn, payload["ask"], known)
         if payload:
-            return self._go_on(turn, _with_arguments(Wish.from_json(known), payload))
+            return self._go_on(turn, hear_button(known, payload))
         details = args.get("details") or extract(turn.inbound.text, today(turn.now))
-        base = Wish.from_json(known) if args.get("follow_up") else Wish()
-        wish = _with_details(base, details)
-        if wish.amount is None:
-            return _ask(turn, "income", wish)
+        base = known if args.get("follow_up") else Wish()
+        wish = hear(base, turn.inbound.text, details)
+        if args.get("follow_up") and wish.amount is None:
+            wish = replace(wish, level=wish.level or "lowest")
         return self._go_on(turn, wish)
 
     def accept(self, turn: Turn, route: Route) -> Outcome | None:
         """Take whatever the message says of amount, category and mode."""
         step, wish = turn.state.step, Wish.from_json(turn.state.data)
         if turn.inbound.kind is Kind.CHOICE:
-            return self._guided(turn, step, _with_arguments(wish, arguments(turn.inbound.payload)))
+            given = arguments(turn.inbound.payload)
+            if given.get("since") == "unknown":
+                return _with_note(turn, TEXTS["since_unknown"])
+            return self._guided(turn, step, hear_button(wish, given))
         if turn.inbound.kind is not Kind.TEXT or is_question(turn, route, NAME):
             return None
         details = extract(turn.inbound.text, today(turn.now))
-        heard = _heard(wish, step, details)
-        if heard == wish:
-            return None
-        return self._guided(turn, step, heard)
+        heard = _heard(turn, wish, step, details)
+        return None if heard == wish else self._guided(turn, step, heard)
 
     def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask the open question again."""
@@ -67,17 +68,21 @@ class Contribution:
 
     def _guided(self, turn: Turn, step: str, wish: Wish) -> Outcome:
         """Ask for the next thing that a guided calculation still lacks, else answer."""
-        if wish.amount is None:
-            return _ask(turn, "income", wish)
-        if wish.support is None:
-            return _ask(turn, "support", wish)
-        if wish.mode is None:
-            return _ask(turn, "mode", wish)
-        return self._go_on(turn, wish)
+        missing = next(
+            (name for name, value in (("support", wish.support), ("mode", wish.mode))
+             if value is None), "")  # fmt: skip
+        if _level_known(wish) and missing and step != "since":
+            return _ask(turn, missing, wish)
+        outcome = self._go_on(turn, wish)
+        noted = wish.support and step == "income" and outcome.state.step == "income"
+        if not noted:
+            return outcome
+        said = TEXTS["noted"].format(support=TEXTS["supports"][wish.support])
+        return replace(outcome, replies=(_before(said, outcome.replies[0]),))
 
     def _go_on(self, turn: Turn, wish: Wish) -> Outcome:
         """Answer; only what cannot be left to a default is still asked."""
-        if wish.amount is None:
+        if not _level_known(wish):
             return _ask(turn, "income", wish)
         if wish.hinted and wish.support is None:
             return _ask(turn, "support", wish)
@@ -85,23 +90,42 @@ class Contribution:
             return _ask(turn, "years", wish)
         if wish.mode == "missing-years" and wish.months is None:
             return _ask(turn, "months", wish)
+        on = today(turn.now)
         try:
-            text = quote(turn.parameters, wish, today(turn.now))
+            text = quote(turn.parameters, wish, on)
         except LawError as error:
             step = error.field if error.field in ("years", "months") else "income"
             asked = _ask(turn, step, replace(wish, years=None, months=None))
             return replace(asked, replies=(_before(error.message, asked.replies[0]),))
+        data = wish.to_json()
         state = turn.state.without_form().remembering(
-            last={"handler": NAME, "title": TEXTS["title"], "data": wish.to_json()}
+            last={"handler": NAME, "title": TEXTS["title"], "data": data}
         )
+        if crosses_support(turn.parameters, wish, months_of(turn.parameters, wish, on), on):
+            asked = _ask(replace(turn, state=state), "since", wish)
+            return replace(asked, replies=(_before(text, asked.replies[0]),))
         return Outcome(state, (Reply(text, buttons(TEXTS["change_buttons"])),))
 
 
-def _heard(wish: Wish, step: str, details: Details) -> Wish:
-    """Take the details; at the step that asks for a number of years or months, a bare one too."""
-    heard = _with_details(wish, details)
-    if step == "income" and details.amount is None:
-        return replace(heard, amount=wish.amount)
+def known_wish(turn: Turn) -> Wish:
+    """Give the wish of the last calculation, an empty one when that was none of a payment."""
+    last = calculated(turn)
+    return Wish.from_json(last["data"]) if last.get("calculator") in (NAME, "compare") else Wish()
+
+
+def _level_known(wish: Wish) -> bool:
+    return wish.amount is not None or bool(wish.level)
+
+
+def _heard(turn: Turn, wish: Wish, step: str, details: Details) -> Wish:
+    """Take the details; at the step that asks for a level, years, months or a day, a bare one."""
+    text = turn.inbound.text
+    if step == "since":
+        used = months_supported(turn.parameters, text, details, today(turn.now))
+        return wish if used is None else replace(wish, used=min(used, wish.paid))
+    heard = hear(wish, text, details)
+    if step == "income" and details.amount is not None and details.amount.meaning is None:
+        return replace(heard, meaning="income")
     if step == "years" and heard.years is None and details.spans:
         return replace(heard, mode="years-ahead", years=details.spans[0].value // 12)
     if step == "months" and heard.months is None and details.spans:
@@ -109,40 +133,13 @@ def _heard(wish: Wish, step: str, details: Details) -> Wish:
     return heard
 
 
-def _with_details(wish: Wish, details: Details) -> Wish:
-    if details.amount is not None:
-        wish = replace(wish, amount=details.amount.value, meaning=details.amount.meaning)
-    category = details.category
-    if category is not None and category.value == "hinted":
-        wish = replace(wish, hinted=True)
-    elif category is not None:
-        named = category.value in ("ethnic-minority", "island")
-        wish = replace(wish, support=category.value, taken=category.words if named else "")
-    if details.mode is not None:
-        mode = details.mode.value
-        wish = replace(wish, mode=mode.key, years=mode.years, months=mode.months)
-    if details.persons is not None:
-        wish = replace(wish, persons=details.persons.value)
-    return wish
-
-
-def _with_arguments(wish: Wish, given: Mapping[str, str]) -> Wish:
-    """Take what a button carries; anything odd in it is left out."""
-    income = given.get("income", "")
-    if income.isdigit():
-        wish = replace(wish, amount=int(income), meaning="income")
-    if given.get("support") in TEXTS["supports"]:
-        wish = replace(wish, support=given["support"], taken="")
-    if given.get("mode") in TEXTS["modes"]:
-        wish = replace(wish, mode=given["mode"], years=None, months=None)
-    if given.get("years", "").isdigit():
-        wish = replace(wish, mode="years-ahead", years=int(given["years"]))
-    return wish
-
-
 def _ask(turn: Turn, step: str, wish: Wish) -> Outcome:
     state = turn.state.at_step(NAME, step, wish.to_json(), Contribution.version)
     return Outcome(state, (_question(turn, step),))
+
+
+def _with_note(turn: Turn, text: str) -> Outcome:
+    return Outcome(turn.state.without_form(), (Reply(text, buttons(TEXTS["change_buttons"])),))
 
 
 def _before(text: str, reply: Reply) -> Reply:
@@ -158,10 +155,9 @@ def _question(turn: Turn, step: str) -> Reply:
         levels = [lowest, *(level for level in TEXTS["levels"] if lowest < level <= highest)]
         text = TEXTS["ask_income"].format(lowest=money(lowest), highest=money(highest))
         return Reply(text, tuple(Choice(money(x), f"{prefix}income={x}") for x in levels))
-    if step == "support":
-        return Reply(TEXTS["ask_support"], buttons(TEXTS["support_buttons"], f"{prefix}support="))
-    if step == "mode":
-        return Reply(TEXTS["ask_mode"], buttons(TEXTS["mode_buttons"], f"{prefix}mode="))
+    if step in ("support", "mode", "since"):
+        choices = buttons(TEXTS[f"{step}_buttons"], f"{prefix}{step}=")
+        return Reply(TEXTS[f"ask_{step}"], choices)
     if step == "years":
         least = reading.whole("years_ahead_min", on)
         most = reading.whole("years_ahead_max", on)

@@ -10,7 +10,7 @@ from bot.conversation.turn import Office, Outcome, Turn
 from bot.law.figures import figures
 from faq.content import Content, Entry
 from faq.learning import mask
-from handlers.basics import buttons, today
+from handlers.basics import buttons, calculated, today
 from handlers.menu import WithoutForm
 from handlers.wording import texts
 
@@ -29,12 +29,13 @@ class Faq(WithoutForm):
         payload = str(args.get("payload", "")).split()
         topic = args.get("topic") or (payload[0] if payload else "")
         if topic in self._content.entries and self._content.entries[topic].short:
-            return self._answer(turn, self._content.entries[topic], full="full" in payload)
+            entry = self._content.entries[topic]
+            return self._answer(turn, entry, "full" in payload, args.get("others", ()))
         if args.get("suggest"):
             return self._suggest(turn, args["suggest"])
         return self._refuse(turn, args)
 
-    def _answer(self, turn: Turn, entry: Entry, full: bool) -> Outcome:
+    def _answer(self, turn: Turn, entry: Entry, full: bool, others: Sequence[str]) -> Outcome:
         facts = {**figures(turn.parameters, today(turn.now)), **office_facts(turn.office)}
         text = entry.render(facts, full=full).strip()
         cited = "; ".join(dict.fromkeys(source.document for source in entry.sources))
@@ -43,7 +44,9 @@ class Faq(WithoutForm):
         more = () if full or not entry.full else (self._button(TEXTS["more"], entry.id, " full"),)
         choices = (*more, *self._next(entry))
         last = {"handler": NAME, "topic": entry.id, "title": entry.title}
-        state = turn.state.remembering(last={**_calculated(turn), **last}, candidates=None)
+        state = turn.state.remembering(
+            last={**calculated(turn), **last}, candidates=list(others[:3]) or None
+        )
         return Outcome(state, (Reply(text, choices),), (Answered(entry.id),))
 
     def _next(self, entry: Entry) -> tuple[Choice, ...]:
@@ -100,9 +103,3 @@ def office_facts(office: Office) -> dict[str, str]:
     facts["office_hours"] = parse_hours(office.hours).spoken
     facts["office_address"] = office.address or TEXTS["no_address"].format(**facts)
     return facts
-
-
-def _calculated(turn: Turn) -> dict[str, Any]:
-    """Keep the details of a calculation when a question is answered after it."""
-    last = turn.state.memory.get("last") or {}
-    return {"data": last["data"]} if "data" in last else {}

@@ -1,102 +1,128 @@
 """What pension would I get: from the time paid and the income, for one sex or both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import ClassVar
 
-from bot.law.months import Month
-from bot.law.pension import pension_rate
+from bot.law.errors import LawError
 from bot.law.reading import Reading
 from bot.law.retirement import RetirementQuestion, birth_year_range, find_retirement_age
-from bot.law.rounding import round_dong, years_of
+from bot.law.scenarios.plan import plan_pension
 from bot.law.values import Parameters
 from bot.law.wording import age, day, money, percent, span
-from handlers.career_form import Career, CareerForm
+from handlers.career import Career, lawful_income
+from handlers.career_form import COMMON, CareerForm
+from handlers.pension_words import Figure, adjusted_average, figure, month_of
 
 
 class Pension(CareerForm):
     """The pension calculator. At today's prices, and said so."""
 
-    name = "pension"
+    name: ClassVar[str] = "pension"
+
+    def missing(self, parameters: Parameters, career: Career) -> str | None:
+        """Time and income; sex and birth are taken where said, a month never waited for."""
+        until_age = career.sex and career.birth_year
+        if career.months is None and not (until_age and career.has_income):
+            return "months"
+        return None if career.has_income else "income"
 
     def answer(self, parameters: Parameters, career: Career, on: date) -> str:
         """Give rate and amount, the age where a birth was said, and what paying on would give."""
-        months, income = career.months or 0, career.income or 0
-        reading = Reading(parameters)
-        least = reading.whole("pension_min_months", on)
-        known = {"span": span(months), "income": money(income), "least": span(least)}
-        if months < least:
-            missing = span(least - months)
-            parts = [self.words["short"].format(**known, missing=missing)]
-        else:
-            parts = [self.words["headline"].format(**known)]
-        sexes = [career.sex] if career.sex else list(self.words["sexes"])
-        parts += self._lines(reading, sexes, max(months, least), income, on)
-        if len(sexes) > 1:
-            parts.append(self.words["both"])
+        parts = list(self._stated(parameters, career, on)) if career.months else []
         if career.sex and career.birth_year:
-            parts += self._age(parameters, career, on)
+            parts += self._age(parameters, career)
+            if career.paid or not career.months:
+                parts += self._paying_on(parameters, career, on)
         parts += [self.words["estimate"], self.words["grounds"].format(day=day(on))]
         return "\n".join(parts)
 
-    def _lines(
-        self, reading: Reading, sexes: Iterable[str], months: int, income: int, on: date
-    ) -> Iterable[str]:
+    def _stated(self, parameters: Parameters, career: Career, on: date) -> Iterator[str]:
+        """The pension on the stated average; for time already paid also on the adjusted one."""
+        reading, income = Reading(parameters), career.income or 0
+        months = (career.months or 0) + (career.more or 0)
+        least = reading.whole("pension_min_months", on)
+        known = {"span": span(months), "income": money(income), "least": span(least)}
+        if months < least:
+            yield self.words["short"].format(**known, missing=span(least - months))
+        else:
+            yield self.words["headline"].format(**known)
+        sexes = [career.sex] if career.sex else list(COMMON["sexes"])
+        months = max(months, least)
         for sex in sexes:
-            rate, pension = _pension(reading, sex, months, income, on)
-            title = self.words["sexes"][sex]
-            yield self.words["line"].format(sex=title, rate=rate, pension=money(pension))
-            most = reading.whole(f"one_off_years_{sex}", on)
-            beyond = _years(reading, months, on) - most
-            if beyond > 0:
-                times = beyond * reading.factor("one_off_times", on)
-                amount = money(round_dong(times * income))
-                yield self.words["one_off"].format(amount=amount, years=most)
+            yield self._line(sex, figure(reading, sex, months, Decimal(income), on))
+        if len(sexes) > 1:
+            yield self.words["both"]
+        yield from self._adjusted(parameters, career, sexes, on)
 
-    def _age(self, parameters: Parameters, career: Career, on: date) -> Iterable[str]:
-        """Say when the age is reached; without a month of birth, between which months."""
-        sex, year = career.sex or "", career.birth_year or 0
-        said: dict[str, Any] = {"sex": self.words["sexes"][sex], "year": year}
-        first, last = birth_year_range(parameters, sex, year)
-        if career.birth_month is None:
-            yield self.words["age_range"].format(**said, first=_month(first), last=_month(last))
-            yield from self._paying_on(parameters, career, first, on)
+    def _adjusted(
+        self, parameters: Parameters, career: Career, sexes: list[str], on: date
+    ) -> Iterator[str]:
+        reading = Reading(parameters)
+        months, income = career.months or 0, career.income or 0
+        enough = months >= reading.whole("pension_min_months", on)
+        if not career.paid or career.average or career.more or not enough:
             return
-        birth = date(year, career.birth_month, 1)
-        found = find_retirement_age(parameters, RetirementQuestion(sex, birth))
+        try:
+            average = adjusted_average(parameters, months, income, on)
+        except LawError:
+            return  # the months reach back before the table: the stated average stands alone
+        pensions = {sex: figure(reading, sex, months, average, on).pension for sex in sexes}
+        sums = ", ".join(f"{COMMON['sexes'][sex].lower()} {money(pensions[sex])}" for sex in sexes)
+        yield self.words["adjusted"].format(average=money(int(average)), sums=sums)
+
+    def _line(self, sex: str, found: Figure) -> str:
+        title = COMMON["sexes"][sex]
+        line = self.words["line"].format(sex=title, rate=found.rate, pension=money(found.pension))
+        if not found.one_off:
+            return str(line)
+        more = self.words["one_off"].format(amount=money(found.one_off), years=found.one_off_from)
+        return f"{line}\n{more}"
+
+    def _age(self, parameters: Parameters, career: Career) -> Iterator[str]:
+        """Say when the age is reached; without a month of birth, between which months."""
+        sex, title = career.sex or "", COMMON["sexes"][career.sex]
+        if career.birth_month is None:
+            first, last = birth_year_range(parameters, sex, career.birth_year or 0)
+            yield self.words["age_range"].format(
+                sex=title, year=career.birth_year, first=month_of(first), last=month_of(last)
+            )
+            return
+        found = find_retirement_age(parameters, RetirementQuestion(sex, career.birth))
         yield self.words["age"].format(
-            **said,
-            birth=f"tháng {birth.month}/{year}",
+            sex=title,
+            birth=f"tháng {career.birth.month}/{career.birth_year}",
             age=age(found.years * 12 + found.months),
-            reached=_month(found.reached),
+            reached=month_of(found.reached),
             start=day(found.pension_from),
         )
-        yield from self._paying_on(parameters, career, found.reached, on)
 
-    def _paying_on(
-        self, parameters: Parameters, career: Career, reached: Month, on: date
-    ) -> Iterable[str]:
-        """Say what paying on to the age would give, when it is still to come."""
-        more = Month.of(on).until(reached)
-        total = (career.months or 0) + more
-        reading = Reading(parameters)
-        if not career.paid or more <= 0 or total < reading.whole("pension_min_months", on):
+    def _paying_on(self, parameters: Parameters, career: Career, on: date) -> Iterator[str]:
+        """Say what paying on until the pension would give, the months paid adjusted."""
+        income = lawful_income(parameters, career.income or 0, on)
+        try:
+            plans = [
+                plan_pension(parameters, career.person(on, month), income, on)
+                for month in ((1, 12) if career.birth_month is None else (0,))
+            ]
+        except LawError:
+            return  # no figure without the law's own numbers for those years
+        shown = [plan.pension for plan in plans]
+        if not all(pension.eligible and pension.monthly_pension for pension in shown):
             return
-        rate, pension = _pension(reading, career.sex or "", total, career.income or 0, on)
+        sums = sorted({pension.monthly_pension or 0 for pension in shown})
+        rates = sorted({pension.rate or Decimal(0) for pension in shown})
+        months = sorted({pension.months for pension in shown})
+        starts = sorted({plan.way.start for plan in plans})
         yield self.words["go_on"].format(
-            month=_month(reached), span=span(total), rate=rate, pension=money(pension)
+            span=_range([span(m) for m in months]),
+            start=_range([month_of(m) for m in starts]),
+            rate=_range([percent(rate) for rate in rates]),
+            pension=_range([money(amount) for amount in sums]),
+            income=money(income),
         )
 
 
-def _years(reading: Reading, months: int, on: date) -> Decimal:
-    return years_of(months, reading.whole("half_year_max_months", on))
-
-
-def _pension(reading: Reading, sex: str, months: int, income: int, on: date) -> tuple[str, int]:
-    rate = pension_rate(reading, sex, _years(reading, months, on), on)
-    return percent(rate), round_dong(rate * income)
-
-
-def _month(month: Month) -> str:
-    return f"{month.month}/{month.year}"
+def _range(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{texts[0]} đến {texts[-1]}"

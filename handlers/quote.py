@@ -1,7 +1,6 @@
 """The answer to a wish to pay: sums of today, of after a change that is near, and how they come."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,38 +14,9 @@ from bot.law.contribution import (
 from bot.law.reading import Reading
 from bot.law.values import Parameters
 from bot.law.wording import day, money, percent, span
-from handlers.wording import texts
+from handlers.wish import TEXTS, Wish
 
-TEXTS = texts("contribution")
 CHANGING = {"rural_poverty_line", "contribution_rate", "reference_level", "monthly_return"}
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a person wants to pay. `meaning` of the amount: income, payment or None (doubt).
-
-    `support` and `mode` are None while nobody said them; `hinted` says that a category was hinted
-    at; `taken` holds the words ("Cơ Tu") that were taken as the category.
-    """
-
-    amount: int | None = None
-    meaning: str | None = None
-    support: str | None = None
-    mode: str | None = None
-    years: int | None = None
-    months: int | None = None
-    persons: int = 1
-    hinted: bool = False
-    taken: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """Give the form kept in the state; what has its default is left out."""
-        return {key: value for key, value in asdict(self).items() if value != getattr(Wish, key)}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Wish":
-        """Read the form kept in the state; unknown keys are dropped."""
-        return cls(**{key: value for key, value in data.items() if hasattr(cls, key)})
 
 
 def bounds(parameters: Parameters, on: date) -> tuple[int, int]:
@@ -64,6 +34,8 @@ def quote(parameters: Parameters, wish: Wish, on: date) -> str:
     if wish.persons > 1:
         total = money(wish.persons * sums.pay)
         parts.append(_say("persons", wish, persons=wish.persons, pay=total))
+    if crosses_support(parameters, wish, sums.months, on):
+        parts.append(_beyond_support(parameters, wish, sums, on))
     parts += _other_side(parameters, wish, sums, since)
     if sums.local_support:
         parts.append(TEXTS["local"].format(local=money(sums.local_support)))
@@ -76,17 +48,21 @@ def quote(parameters: Parameters, wish: Wish, on: date) -> str:
 def _question(parameters: Parameters, wish: Wish, on: date) -> ContributionQuestion:
     mode = wish.mode or "monthly"
     question = ContributionQuestion(
-        on, support=wish.support or "other", mode=mode, years=wish.years, months=wish.months
+        on,
+        support=wish.support or "other",
+        mode=mode,
+        years=wish.years,
+        months=wish.months,
+        supported_months_used=wish.used or 0,
     )
     if wish.meaning == "payment":
-        return replace(question, budget=_monthly_budget(parameters, wish, on))
+        return replace(question, budget=_monthly_budget(wish))
     return replace(question, income=wish.amount)
 
 
-def _monthly_budget(parameters: Parameters, wish: Wish, on: date) -> int:
-    """A payment named with its mode ("mỗi năm 4 triệu") is for that many months."""
-    months = Reading(parameters).table("mode_months", on).get(wish.mode or "monthly", 1)
-    return (wish.amount or 0) // int(months)
+def _monthly_budget(wish: Wish) -> int:
+    """A payment is a month's; one named for longer ("mỗi năm 4 triệu") is shared out."""
+    return (wish.amount or 0) // wish.every
 
 
 def _sums(parameters: Parameters, wish: Wish, on: date) -> Contribution:
@@ -103,10 +79,14 @@ def _within_bounds(parameters: Parameters, wish: Wish, on: date) -> tuple[list[s
     """Bring the amount within the law's bounds and say so."""
     lowest, highest = bounds(parameters, on)
     amount, least = wish.amount or 0, _least(parameters, wish, on)
+    if wish.level:
+        said = TEXTS[f"level_{wish.level}"].format(lowest=money(lowest), highest=money(highest))
+        amount = lowest if wish.level == "lowest" else highest
+        return [said], replace(wish, amount=amount, meaning="income")
     if wish.meaning is None and amount < lowest:
         # In doubt: what no income can be is a payment.
         wish = replace(wish, meaning="payment" if amount >= least else "income")
-    if wish.meaning == "payment" and _monthly_budget(parameters, wish, on) < least:
+    if wish.meaning == "payment" and _monthly_budget(wish) < least:
         said = TEXTS["budget_too_low"].format(lowest=money(lowest), needed=money(least))
         return [said], replace(wish, amount=lowest, meaning="income")
     if wish.meaning != "payment" and amount < lowest:
@@ -120,13 +100,35 @@ def _within_bounds(parameters: Parameters, wish: Wish, on: date) -> tuple[list[s
 def _headline(parameters: Parameters, wish: Wish, sums: Contribution, on: date, until: str) -> str:
     """Say the sum first, and until when it holds where that is near."""
     if wish.meaning == "payment":
-        budget = money(_monthly_budget(parameters, wish, on))
+        budget = money(_monthly_budget(wish))
         return _say("answer_budget", wish, sums, budget=budget, until=until)
     if wish.meaning is None:
         other = _sums(parameters, replace(wish, meaning="payment"), on)
         more = {"until": until, "other_income": money(other.income), "other_pay": money(other.pay)}
         return _say("answer_both", wish, sums, amount=money(wish.amount or 0), **more)
     return _say("answer", wish, sums, until=until)
+
+
+def crosses_support(parameters: Parameters, wish: Wish, months: int, on: date) -> bool:
+    """Whether the time paid before and this payment go beyond the months that the State supports.
+
+    Only while nobody said how many of the months paid before were supported.
+    """
+    most = Reading(parameters).whole("support_max_months", on)
+    return wish.used is None and wish.paid + months > most
+
+
+def months_of(parameters: Parameters, wish: Wish, on: date) -> int:
+    """Give for how many months the payment is. Raises LawError as the calculation."""
+    return _sums(parameters, _within_bounds(parameters, wish, on)[1], on).months
+
+
+def _beyond_support(parameters: Parameters, wish: Wish, sums: Contribution, on: date) -> str:
+    """The other sum: when all the months paid before were supported."""
+    same = replace(wish, amount=sums.income, meaning="income", used=wish.paid)
+    other = _sums(parameters, same, on)
+    most = Reading(parameters).whole("support_max_months", on)
+    return _say("beyond_support", wish, other, paid=span(wish.paid), most=most)
 
 
 def _working(wish: Wish, sums: Contribution) -> str:

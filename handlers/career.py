@@ -1,0 +1,125 @@
+"""What a person said of paying and of themselves, for all that concerns a pension."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.law.contribution import ContributionQuestion, calculate_contribution, income_bounds
+from bot.law.reading import Reading
+from bot.law.retirement import age_in_months
+from bot.law.scenarios.paying import Payer
+from bot.law.scenarios.person import Person, past_months
+from bot.law.values import Parameters
+from faq.details import Details
+from handlers.phrases import known, level_said, named
+
+
+@dataclass(frozen=True)
+class Career:
+    """Months paid or planned, income, sex and birth. Amounts in đồng; None while nobody said it.
+
+    `paid` says that the months are paid already; `more` are months to be paid on top. `budget` is
+    a payment a month instead of an income; `average` says that the income is an average over the
+    whole time; `wished` is a pension a month. `any_month`: the month of birth is not known.
+    """
+
+    months: int | None = None
+    more: int | None = None
+    income: int | None = None
+    budget: int | None = None
+    wished: int | None = None
+    sex: str | None = None
+    birth_year: int | None = None
+    birth_month: int | None = None
+    any_month: bool = False
+    paid: bool = False
+    average: bool = False
+    level: str = ""
+    support: str = "other"
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the form kept in the state; what has its default is left out."""
+        return {key: value for key, value in asdict(self).items() if value != getattr(Career, key)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Career":
+        """Read the form kept in the state; unknown keys are dropped."""
+        return cls(**{key: value for key, value in data.items() if hasattr(cls, key)})
+
+    def hearing(self, text: str, details: Details) -> "Career":
+        """Add what a message says."""
+        said = named(text)
+        heard = replace(self, average=self.average or known(said, "average"))
+        if details.amount is not None:
+            heard = heard.with_amount(details.amount.value, details.amount.meaning)
+        elif level := level_said(said):
+            heard = replace(heard, level=level, income=None, budget=None)
+        if details.months_paid is not None:
+            paid = details.months_paid.value
+            other = next((s.value for s in details.spans if s.value != paid), None)
+            more = other if known(said, "more") else None
+            heard = replace(heard, months=paid, paid=True, more=more)
+        elif details.spans:
+            heard = replace(heard, months=details.spans[0].value, paid=False, more=None)
+        elif known(said, "nothing_paid"):
+            heard = replace(heard, months=0, paid=True, more=None)
+        if details.sex is not None:
+            heard = replace(heard, sex=details.sex.value)
+        if details.birth is not None:
+            birth = details.birth.value
+            heard = replace(heard, birth_year=birth.year, birth_month=birth.month, any_month=False)
+        if details.category is not None and details.category.value != "hinted":
+            heard = replace(heard, support=details.category.value)
+        return heard
+
+    def with_amount(self, value: int, meaning: str | None) -> "Career":
+        """Give this career with an amount that is an income unless it is said to be a payment."""
+        if meaning == "payment":
+            return replace(self, budget=value, income=None, level="")
+        return replace(self, income=value, budget=None, level="")
+
+    @property
+    def has_income(self) -> bool:
+        """Whether an income, a payment or a level was said."""
+        return self.income is not None or self.budget is not None or bool(self.level)
+
+    @property
+    def birth(self) -> date:
+        """The birth as far as it is known: the month's first day, 1 January without a month."""
+        return date(self.birth_year or 1, self.birth_month or 1, 1)
+
+    def person(self, on: date, month: int = 0) -> Person:
+        """Give the law's person, born in `month` where none was said; paid until last month."""
+        birth = self.birth if self.birth_month or not month else self.birth.replace(month=month)
+        past = past_months(self.months if self.paid and self.months else 0, self.income or 0, on)
+        return Person(self.sex or "", birth, past, Payer(self.support))
+
+
+def with_income(parameters: Parameters, career: Career, on: date) -> Career:
+    """Put the income in place of a payment or a level. Raises LawError as the calculation."""
+    lowest, highest = income_bounds(Reading(parameters), on)
+    if career.level:
+        return replace(career, income=lowest if career.level == "lowest" else highest)
+    if career.budget is None:
+        return career
+    question = ContributionQuestion(on, budget=career.budget, support=career.support)
+    return replace(career, income=calculate_contribution(parameters, question).income)
+
+
+def month_matters(parameters: Parameters, career: Career) -> bool:
+    """Whether the month of birth decides the retirement age of somebody born in that year."""
+    if career.sex is None or career.birth_year is None or career.birth_month or career.any_month:
+        return False
+    ages = {
+        age_in_months(Reading(parameters), career.sex, date(career.birth_year, month, 1),
+                      old_rule=False)
+        for month in (1, 12)
+    }  # fmt: skip
+    return len(ages) > 1
+
+
+def lawful_income(parameters: Parameters, income: int, on: date) -> int:
+    """Bring an income that was paid on earlier within what may be chosen today."""
+    lowest, highest = income_bounds(Reading(parameters), on)
+    return min(max(income, lowest), highest)

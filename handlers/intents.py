@@ -1,0 +1,94 @@
+"""What the details of a message decide, whatever the model makes of its words.
+
+A sentence with an amount asks what is to be paid; "muốn lương hưu 3 triệu" asks backwards. Where
+the model is sure of a topic that is answered, its answer stands.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.engine import Route
+from faq.details import Details
+from faq.matcher import Match
+from handlers.phrases import known, level_said, named, only_details
+from handlers.wording import texts
+
+INTENTS: Mapping[str, Any] = texts("intents")
+CALCULATED = frozenset(INTENTS["calculated"])
+ABOUT_PAYING = frozenset(INTENTS["about_paying"])
+ABOUT_PENSION = frozenset(INTENTS["about_pension"])
+ABOUT_WITHDRAWAL = frozenset(INTENTS["about_withdrawal"])
+SURE = 0.8
+_THOUSAND = 1000
+
+
+def intent(text: str, details: Details, match: Match) -> Route | None:
+    """Give the calculator that a message asks for, None where the model is to decide."""
+    said = named(text)
+    name = (
+        _about_pension(said, details, match)
+        or _comparison(said, details, match)
+        or _about_paying(text, said, details, match)
+    )
+    return Route(name, {"details": details}) if name else None
+
+
+def _about_pension(said: str, details: Details, match: Match) -> str:
+    """Wished pension, keep or withdraw, when to retire, how much pension or withdrawal."""
+    amount, told = details.amount, bool(details.spans or details.birth)
+    if amount and known(said, "wished_pension"):
+        return "wished"
+    if told and amount and (match.topic == "withdraw-or-keep" or known(said, "keep_or_withdraw")):
+        return "keep"
+    if known(said, "compute") and known(said, "keep_or_withdraw"):
+        return "keep"
+    if match.topic in ABOUT_WITHDRAWAL and amount and details.spans:
+        return "withdrawal"
+    asks_when = known(said, "when_retired") and not (amount and known(said, "how_much"))
+    if match.topic in ("pension-age", "calc-pension") and asks_when:
+        return "retirement" if details.birth or known(said, "myself") else ""
+    if match.topic == "pension-age" and details.birth and not amount:
+        return "retirement"
+    asks = known(said, "how_much") and not known(said, "percent")
+    if match.topic in ABOUT_PENSION and amount and details.spans and asks:
+        return "pension"
+    return ""
+
+
+def _comparison(said: str, details: Details, match: Match) -> str:
+    """Levels or modes side by side, or paying ahead before a rise."""
+    if known(said, "ahead_of_rise") and match.topic in (*ABOUT_PAYING, "out-of-scope"):
+        return "compare"
+    if known(said, "other_money") or (match.topic not in ABOUT_PAYING and _is_sure(match)):
+        return ""
+    levels = len({amount.value for amount in details.amounts if amount.meaning != "payment"})
+    if levels > 1 and (known(said, "compare") or known(said, "or")):
+        return "compare"
+    return "compare" if known(said, "compare") and known(said, "modes") else ""
+
+
+def _about_paying(text: str, said: str, details: Details, match: Match) -> str:
+    """A level or a payment with nothing else asked, or nothing but details."""
+    if known(said, "other_money") or known(said, "percent"):
+        return ""
+    amount = details.amount
+    if amount and amount.value % _THOUSAND:
+        return ""
+    only = only_details(text, details) and not (_is_sure(match) and " khong" in said)
+    if only and (amount or details.category or details.mode):
+        return "contribution"
+    if only and details.birth:
+        return "retirement"
+    level = level_said(said) and (details.mode or details.category)
+    near = any(candidate.topic in ABOUT_PAYING for candidate in match.candidates[:3])
+    if match.decision == "answer":
+        return "contribution" if (amount or level) and match.topic in CALCULATED else ""
+    if match.decision == "refuse":
+        cue = amount and amount.meaning and match.confidence < SURE
+        return "contribution" if cue or (level and near) else ""
+    asks = known(said, "how_much") and (details.mode or details.category)
+    return "contribution" if near and (amount or level or asks) else ""
+
+
+def _is_sure(match: Match) -> bool:
+    return match.decision == "answer"
