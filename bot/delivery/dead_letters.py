@@ -72,9 +72,10 @@ def resend(session: Session, box: Box, ids: Sequence[int], now: datetime) -> int
         .returning(table.conversation_id)
         .execution_options(synchronize_session=False)
     ).all()
-    for conversation_id in sorted({found for found in conversations if found is not None}):
+    due = sorted({found for found in conversations if found is not None})
+    for conversation_id in due:
         _unblock(session, conversation_id)
-        inbox.make_due(session, conversation_id, now)
+    inbox.make_due(session, due, now)
     return len(conversations)
 
 

@@ -1,16 +1,12 @@
 """The inbox: events are safe here before the platform hears 200, until they are handled."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, case, select, text, update
 from sqlalchemy.orm import Session
 
-from bot.channels.base import RawEvent
 from bot.storage.models import conversation_rows
 from bot.storage.models import inbox_rows as rows
 from bot.storage.types import UtcDateTime
@@ -43,29 +39,9 @@ class Waiting:
     begun: int
 
 
-def accept(
-    session: Session, channel: str, events: Iterable[RawEvent], known: bool, now: datetime
-) -> list[int]:
-    """Keep `events` of one account; give the conversations that have work now.
-
-    An event whose key is known is a redelivery: it changes nothing. Events of an account that is
-    not ours (`known` is false) and those that need no handling are kept without a conversation.
-    """
-    woken: dict[str, int] = {}
-    # Always in the same order of people, so that two batches cannot lock each other out.
-    for event in sorted(events, key=lambda event: event.person):
-        queue = known and event.disposition == "queue"
-        conversation_id = _conversation(session, channel, event, now) if queue else None
-        if _insert(session, channel, event, conversation_id, now) and conversation_id:
-            woken[event.person] = conversation_id
-    for conversation_id in woken.values():
-        make_due(session, conversation_id, now)
-    return list(woken.values())
-
-
-def make_due(session: Session, conversation_id: int, now: datetime) -> None:
-    """Say that the conversation has work; the value always moves."""
-    what = {"of_conversation": conversation_id, "now": now, "after": now + _TICK}
+def make_due(session: Session, conversation_ids: Sequence[int], now: datetime) -> None:
+    """Say that the conversations have work; the value always moves."""
+    what = {"of_conversations": conversation_ids, "now": now, "after": now + _TICK}
     session.connection().execute(_MAKE_DUE, what)
 
 
@@ -114,48 +90,9 @@ def _settle(session: Session, event_id: int, **values: object) -> None:
     )
 
 
-def _conversation(session: Session, channel: str, event: RawEvent, now: datetime) -> int:
-    whose = {"of_channel": channel, "of_account": event.account, "of_person": event.person}
-    connection = session.connection()
-    found = connection.scalar(_FIND, whose)
-    if found is None:
-        row = {"channel": channel, "account": event.account, "person": event.person}
-        statement = _insert_conversation(connection.dialect.name)
-        connection.execute(statement, {**row, "created_at": now, "fence": 0, "urgent": False})
-        found = connection.scalar(_FIND, whose)
-    assert found is not None
-    return int(found)
-
-
-def _insert(
-    session: Session, channel: str, event: RawEvent, conversation_id: int | None, now: datetime
-) -> bool:
-    """Store one event. Gives False when it is here already."""
-    row = {
-        "channel": channel,
-        "account": event.account,
-        "event_key": event.key,
-        "name": event.name.replace("\0", "")[:64],
-        "conversation_id": conversation_id,
-        "payload": event.payload,
-        "platform_at": event.at,
-        "received_at": now,
-        "status": NEW if conversation_id else KEPT,
-        "begun": 0,
-        "tries": 0,
-    }
-    connection = session.connection()
-    return connection.scalar(_insert_event(connection.dialect.name), row) is not None
-
-
-_FIND = select(conversation_rows.c.id).where(
-    conversation_rows.c.channel == bindparam("of_channel"),
-    conversation_rows.c.account == bindparam("of_account"),
-    conversation_rows.c.person == bindparam("of_person"),
-)
 _MAKE_DUE = (
     update(conversation_rows)
-    .where(conversation_rows.c.id == bindparam("of_conversation"))
+    .where(conversation_rows.c.id.in_(bindparam("of_conversations", expanding=True)))
     .values(
         due_at=case(
             (conversation_rows.c.due_at == bindparam("now"), bindparam("after", type_=UtcDateTime)),
@@ -178,17 +115,3 @@ _BEGIN = (
 )
 _NOT_BEGUN = update(rows).where(*_THIS).values(begun=rows.c.begun - 1)
 _DONE = update(rows).where(*_THIS).values(status=DONE, handled_at=bindparam("now"), error=None)
-
-
-@lru_cache
-def _insert_event(dialect: str) -> Executable:
-    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(rows)
-    statement: Executable = new.on_conflict_do_nothing().returning(rows.c.id)
-    return statement
-
-
-@lru_cache
-def _insert_conversation(dialect: str) -> Executable:
-    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(conversation_rows)
-    statement: Executable = new.on_conflict_do_nothing()
-    return statement

@@ -13,6 +13,7 @@ from bot.storage.models import outbox_rows as rows
 WAITING, SENDING, SENT = "waiting", "sending", "sent"
 HELD, DROPPED, DEAD = "held", "dropped", "dead"
 BOT, NOTICE, STAFF = "bot", "notice", "staff"
+COMMENT, HIDE = "comment", "hide"  # the private answer to a public comment; the comment's hiding
 UNSENT = text("outbox.status IN ('dead', 'held')")
 """In words that the partial index is known by: a parameter would hide it from the planner."""
 

@@ -5,10 +5,9 @@ import threading
 from collections.abc import Mapping, Sequence
 
 import structlog
-from sqlalchemy.orm import Session
 
 from bot.channels.base import RawEvent
-from bot.delivery import inbox
+from bot.delivery.accepting import Accepting, Arrival
 from bot.delivery.engine import Waker
 from bot.delivery.services import Services
 
@@ -23,6 +22,7 @@ class Receiver:
     def __init__(self, services: Services, waker: Waker) -> None:
         self._services = services
         self._waker = waker
+        self._accepting = Accepting(services.database)
         self._logged: set[tuple[str, str, str]] = set()
         self._counting = 0  # the process whose counts are flushed
 
@@ -44,20 +44,13 @@ class Receiver:
 
     def accept(self, channel: str, events: Sequence[RawEvent]) -> list[int]:
         """Keep events of any channel, and wake their conversations; gives these."""
-        now = self._services.clock()
-        known = {event.account: self._is_known(channel, event.account) for event in events}
-
-        def keep(session: Session) -> list[int]:
-            woken: list[int] = []
-            for account, ours in known.items():
-                batch = [event for event in events if event.account == account]
-                woken += inbox.accept(session, channel, batch, ours, now)
-            return woken
-
-        woken = self._services.database.write(keep)
+        accounts = {event.account for event in events}
+        known = frozenset(name for name in accounts if self._is_known(channel, name))
+        arrival = Arrival(channel, events, known, self._services.clock())
+        woken = self._accepting.keep(arrival)
         self._services.counts.add("received", channel, by=len(events))
         for event in events:
-            self._log_odd(channel, event, known[event.account])
+            self._log_odd(channel, event, event.account in known)
         for conversation_id in woken:
             self._waker.wake(conversation_id, channel)
         return woken

@@ -217,9 +217,14 @@ class Steps:
         self, session: Session, lease: Lease, standing: Standing, head: Head, now: datetime
     ) -> tuple[str, str] | None:
         """Say why a reply may not go out (and what becomes of it), as things stand now."""
+        if head.origin == outbox.HIDE:
+            return None
         begun = head.parts_sent > 0
-        if standing.human == "taken" and head.origin == outbox.BOT and not begun:
+        silenced = head.origin in (outbox.BOT, outbox.COMMENT) and not begun
+        if standing.human == "taken" and silenced:
             return outbox.DROPPED, "Đồng nghiệp đang trả lời người này."
+        if head.origin == outbox.COMMENT:  # has a window of its own, which the platform minds
+            return None
         if standing.blocked_at is not None:
             return outbox.DEAD, "Nền tảng không cho gửi tới người này."
         window = self._services.channels[lease.channel].window
@@ -270,7 +275,7 @@ class Steps:
         asked = any(isinstance(effect, HandOverAsked) for effect in outcome.effects)
         last = 0
         for reply in outcome.replies:
-            origin = outbox.NOTICE if reply.notice or asked else outbox.BOT
+            origin = _origin(reply, asked)
             last = outbox.add(
                 session,
                 step.lease.conversation_id,
@@ -293,6 +298,13 @@ class Steps:
             f"{self._services.office.hotline} ạ."
         )
         outbox.add(session, lease.conversation_id, Reply(text), now, inbox_id=event_id)
+
+
+def _origin(reply: Reply, asked: bool) -> str:
+    """Say what a reply is to delivery; `asked`: it tells that a human was asked for."""
+    if reply.comment_id:
+        return outbox.HIDE if reply.hides else outbox.COMMENT
+    return outbox.NOTICE if reply.notice or asked else outbox.BOT
 
 
 _OURS = conversation_rows.c.id == bindparam("of_conversation")
