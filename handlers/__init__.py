@@ -5,6 +5,7 @@ from bot.directory.entries import Directory
 from faq.content import Content
 from faq.matcher import Matcher
 from handlers.basics import plain
+from handlers.comment import Comment
 from handlers.compare import Compare
 from handlers.contribution import Contribution
 from handlers.faq import Faq
@@ -57,4 +58,7 @@ def build_engine(
     said = dict(texts("engine"))
     cancel, restart = frozenset(said.pop("cancel_words")), frozenset(said.pop("restart_words"))
     words = Words(**said, cancel_words=cancel, restart_words=restart)
-    return Engine(table(content, directory), MatcherRouter(matcher), words, plain)
+    router = MatcherRouter(matcher)
+    handlers = table(content, directory)
+    handlers["comment"] = Comment(router, handlers)
+    return Engine(handlers, router, words, plain)

@@ -89,6 +89,8 @@ class Engine:
         if turn.inbound.kind in SILENT:
             return Outcome(turn.state)
         turn = self._prepared(turn)
+        if turn.inbound.kind is Kind.COMMENT:
+            return self._commented(turn)
         if _is_silent(turn):
             return self._while_with_human(turn)
         outcome = self._answer(turn)
@@ -127,6 +129,16 @@ class Engine:
             return Outcome(turn.state)
         notices = tuple(replace(reply, notice=True) for reply in outcome.replies)
         return self._finished(turn, replace(outcome, replies=notices))
+
+    def _commented(self, turn: Turn) -> Outcome:
+        """A comment is public: its one answer is private. Hiding it waits for nobody."""
+        outcome = self.handlers["comment"].begin(turn, {})
+        hiding = tuple(reply for reply in outcome.replies if reply.hides)
+        if _is_silent(turn):
+            return Outcome(turn.state, hiding)
+        private = tuple(reply for reply in outcome.replies if not reply.hides)
+        finished = self._finished(turn, replace(outcome, replies=private))
+        return replace(finished, replies=(*hiding, *finished.replies))
 
     def _told_to_wait(self, turn: Turn, outcome: Outcome) -> Outcome:
         """Nobody answered in time or it is after hours: say so once, and go on answering."""

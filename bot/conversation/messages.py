@@ -66,17 +66,27 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     ask_phone: bool = False  # the platform's own helper to hand over a phone number
     notice: bool = False  # goes out even while a human has the conversation
+    comment_id: str = ""  # the one private answer to this public comment
+    hides: bool = False  # nothing is said: the comment is hidden from the public
 
     def to_json(self) -> dict[str, Any]:
         """Give the form kept in the outbox, which the next version must still read."""
+        on_comment = {"comment_id": self.comment_id, "hides": self.hides} if self.comment_id else {}
         return {
             "text": self.text,
             "choices": [[choice.title, choice.payload] for choice in self.choices],
             "ask_phone": self.ask_phone,
+            **on_comment,
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Reply":
         """Read the outbox form; fields that are missing have their defaults."""
         choices = tuple(Choice(title, payload) for title, payload in data.get("choices", ()))
-        return cls(data["text"], choices, bool(data.get("ask_phone", False)))
+        return cls(
+            data["text"],
+            choices,
+            bool(data.get("ask_phone", False)),
+            comment_id=data.get("comment_id", ""),
+            hides=bool(data.get("hides", False)),
+        )

@@ -75,6 +75,7 @@ class World:
     acts: list[Act] = field(default_factory=list)
     comments: dict[str, tuple[str, int]] = field(default_factory=dict)  # id → person, time
     answered_comments: set[str] = field(default_factory=set)
+    hidden_comments: set[str] = field(default_factory=set)
     typing: dict[tuple[Platform, str], bool] = field(default_factory=dict)
     uploads: dict[tuple[Platform, str], bytes] = field(default_factory=dict)
     zalo_package: int | None = None  # paid messages left; None = no package was bought
@@ -91,6 +92,7 @@ class World:
             for row in (self.sent, self.refusals, self.acts):
                 row.clear()
             self.answered_comments.clear()
+            self.hidden_comments.clear()
             self.zalo_package = None
             self._ahead = timedelta()
 

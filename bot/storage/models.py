@@ -141,7 +141,7 @@ class OutboxMessage(Base):
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
     origin: Mapped[str] = mapped_column(
         String(10), default="bot"
-    )  # bot, notice (never silenced), staff
+    )  # bot, notice (never silenced), staff, comment (its private answer), hide (a comment)
     body: Mapped[str] = mapped_column(EncryptedText)  # Reply.to_json()
     status: Mapped[str] = mapped_column(String(10), default="waiting")
     # waiting, sending, sent, held (outside the window), dropped (a human took over), dead

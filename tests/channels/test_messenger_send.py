@@ -28,6 +28,8 @@ CODES = {
     (230, 0): Do.PAUSE_CHANNEL,
     (551, 1545041): Do.STOP_PERSON,
     (551, 0): Do.STOP_PERSON,
+    (10900, 0): Do.DEAD,
+    (10903, 0): Do.DEAD,
     (100, 2018001): Do.STOP_PERSON,
     (100, 0): Do.DEAD,
     (100, 33): Do.DEAD,

@@ -43,5 +43,7 @@ class MessengerChannel:
         return render.render(reply, person, outbox_id)
 
     def send(self, request: Request, credentials: Credentials) -> Accepted:
-        """Post one message. Raises SendError."""
+        """Post one message, or hide a comment. Raises SendError."""
+        if render.HIDE in request:
+            return self.client.hide_comment(request[render.HIDE], credentials.access_token)
         return self.client.send(request, credentials.access_token)

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from bot.channels import fields
 from bot.channels.base import Accepted, Request
 from bot.channels.errors import Do, SendError
 from bot.channels.http import Answer, Http, Upload
 from bot.channels.messenger import usage
-from bot.channels.messenger.errors import send_error
+from bot.channels.messenger.errors import CANNOT_HIDE, PERMISSIONS, send_error
 from bot.channels.messenger.signature import appsecret_proof
 
 MAX_IMAGE = 8 * 1024 * 1024  # bytes
@@ -32,6 +33,19 @@ class MessengerClient:
         if not message_id:
             raise self._http.unreadable(answer)
         return Accepted(message_id, usage.used(answer.headers))
+
+    def hide_comment(self, comment_id: str, token: str) -> Accepted:
+        """Hide a comment from all but its writer and their friends; may be repeated.
+
+        Raises SendError. A missing permission concerns comments only: messages go on.
+        """
+        try:
+            self.act(quote(comment_id, safe=""), token, {"is_hidden": True})
+        except SendError as error:
+            if error.code in PERMISSIONS:
+                raise SendError(Do.DEAD, error.code, CANNOT_HIDE) from None
+            raise
+        return Accepted("")
 
     def act(self, path: str, token: str, parameters: Mapping[str, Any]) -> None:
         """Post something that is done or refused: profile, subscriptions. Raises SendError."""

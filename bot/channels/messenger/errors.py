@@ -32,6 +32,12 @@ _PERMISSION = Meaning(
 _TOO_FAST = Meaning(Do.RETRY, f"Gửi nhanh hơn mức Facebook cho phép. {_AGAIN}")
 _PASSING = Meaning(Do.RETRY, f"Facebook đang trục trặc. {_AGAIN}")
 
+PERMISSIONS = frozenset({"10", "200", "230"})
+CANNOT_HIDE = (
+    "Chưa ẩn được bình luận có số điện thoại: ứng dụng thiếu quyền pages_manage_engagement. Vào "
+    "Trang ẩn bằng tay, rồi cấp quyền."
+)
+
 SUBCODES: Mapping[int, Meaning] = {
     2018278: _OUTSIDE,
     2534022: _OUTSIDE,
@@ -51,6 +57,11 @@ CODES: Mapping[int, Meaning] = {
     200: _PERMISSION,
     230: _PERMISSION,
     551: _GONE,
+    10900: Meaning(Do.DEAD, "Bình luận này đã được trả lời riêng rồi."),
+    10903: Meaning(
+        Do.DEAD,
+        "Bình luận quá 7 ngày hoặc người viết không nhận trả lời riêng, nên không gửi được.",
+    ),
     100: Meaning(Do.DEAD, f"Facebook báo tin sai tham số. {_REPORT}"),
     4: _TOO_FAST,
     17: _TOO_FAST,

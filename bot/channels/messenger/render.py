@@ -10,6 +10,7 @@ MAX_TEXT = 2000
 MAX_QUICK_REPLIES = 13
 MAX_TITLE = 20
 MAX_PAYLOAD = 1000
+HIDE = "hide_comment"  # the key of a request that is no message
 PHONE = {"content_type": "user_phone_number"}
 
 
@@ -17,8 +18,11 @@ def render(reply: Reply, person: str, outbox_id: int) -> list[Request]:
     """Give the messages of a reply: text, with quick replies under the last part.
 
     Every message carries the outbox id, so that its echo is known as ours. Choices that would not
-    be seen whole (too many, or too long a title) also stand in the text, by number.
+    be seen whole (too many, or too long a title) also stand in the text, by number. A comment takes
+    one private message and no more, so that what would need two is cut.
     """
+    if reply.hides:
+        return [{HIDE: reply.comment_id}]
     room = MAX_QUICK_REPLIES - reply.ask_phone
     shown = [choice for choice in reply.choices if _fits(choice)][:room]
     text = reply.text
@@ -28,11 +32,14 @@ def render(reply: Reply, person: str, outbox_id: int) -> list[Request]:
     messages: list[dict[str, Any]] = [
         {"text": part, "metadata": str(outbox_id)} for part in wording.split(text, MAX_TEXT)
     ]
+    if reply.comment_id:
+        messages = messages[:1]
     quick_replies = [PHONE] * reply.ask_phone + [_quick_reply(choice) for choice in shown]
     if messages and quick_replies:
         messages[-1]["quick_replies"] = quick_replies
+    recipient = {"comment_id": reply.comment_id} if reply.comment_id else {"id": person}
     return [
-        {"recipient": {"id": person}, "messaging_type": "RESPONSE", "message": message}
+        {"recipient": recipient, "messaging_type": "RESPONSE", "message": message}
         for message in messages
     ]
 

@@ -113,6 +113,8 @@ class GraphApi:
         route = self._routes.get((request.method, edge or ""))
         if route is not None and ours:
             return route(request, params)
+        if request.method == "POST" and node in self._world.comments and not edge:
+            return self._hide(node, params)
         if request.method == "GET" and not edge:
             return self._node(node, ours, params)
         raise RefusedError(INVALID, f"Unsupported {request.method.lower()} request", 33)
@@ -199,6 +201,17 @@ class GraphApi:
     def _subscriptions(self, _: Request, params: Params) -> Answer:
         app = {"id": self._page.app_id, "subscribed_fields": list(self.profile.subscribed)}
         return json_answer({"data": [app] if self.profile.subscribed else []})
+
+    def _hide(self, comment: str, params: Params) -> Answer:
+        wish = _without_token(params)
+        if set(wish) != {"is_hidden"} or wish["is_hidden"] not in (True, False, "true", "false"):
+            raise RefusedError(INVALID, "Param is_hidden must be a boolean")
+        with self._world.lock:
+            if wish["is_hidden"] in (True, "true"):
+                self._world.hidden_comments.add(comment)
+            else:
+                self._world.hidden_comments.discard(comment)
+        return json_answer({"success": True})
 
     def _node(self, node: str, ours: bool, params: Params) -> Answer:
         if ours:
