@@ -41,6 +41,8 @@ def _is_male(words: Sequence[Word], at: int, marked: bool) -> bool:
     after = words[at + 1] if at + 1 < len(words) else None
     if before in ("toi", "em", "la", "tui", "gioi", "con", "minh"):
         return marked or after is None or after.folded not in ("nay", "ni", "sau", "truoc", "ngoai")
+    if before.isdigit() and len(before) == 4 and before.startswith("19"):
+        return True  # "sinh 5/1966 nam"
     if before.isdigit() or before in ("quang", "viet", "mien", "phia", "sinh", "dong", "moi"):
         return False
     return after is None or after.is_number or after.folded in ("sinh", "gioi", "tuoi")

@@ -52,7 +52,8 @@ class Career:
         said = named(text)
         heard = replace(self, average=self.average or known(said, "average"))
         if details.amount is not None:
-            heard = heard.with_amount(details.amount.value, details.amount.meaning)
+            meaning = None if heard.average else details.amount.meaning
+            heard = heard.with_amount(details.amount.value, meaning)
         elif level := level_said(said):
             heard = replace(heard, level=level, income=None, budget=None)
         if details.months_paid is not None:

@@ -28,6 +28,7 @@ class CareerForm:
     version = 2
     name: ClassVar[str]
     months_are_paid: ClassVar[bool] = False  # "15 năm" is time paid, not planned
+    goes_on: ClassVar[bool] = False  # asked after another calculation, it is about the same person
 
     @property
     def words(self) -> Mapping[str, Any]:
@@ -51,8 +52,13 @@ class CareerForm:
         payload = arguments(args.get("payload", ""))
         last = calculated(turn)
         known = last.get("data", {}) if last.get("calculator") in CALCULATORS else {}
-        again = args.get("follow_up") or payload or turn.inbound.kind is Kind.CHOICE
+        details = args.get("details")
+        somebody = details is not None and (details.sex or details.birth)
+        same = self.goes_on and not somebody
+        again = args.get("follow_up") or payload or same or turn.inbound.kind is Kind.CHOICE
         career = Career.from_json(known if again else {})
+        if same and not career.paid:
+            career = replace(career, months=None, more=None)  # a plan of how long to pay
         asked = payload.get("ask")
         if asked in STEPS and known:
             return self._ask(turn, asked, career)

@@ -37,8 +37,9 @@ class Contribution:
         details = args.get("details") or extract(turn.inbound.text, today(turn.now))
         base = known if args.get("follow_up") else Wish()
         wish = hear(base, turn.inbound.text, details)
-        if args.get("follow_up") and wish.amount is None:
-            wish = replace(wish, level=wish.level or "lowest")
+        if args.get("follow_up"):
+            wish = _for_span(wish, details)
+            wish = wish if _level_known(wish) else replace(wish, level="lowest")
         return self._go_on(turn, wish)
 
     def accept(self, turn: Turn, route: Route) -> Outcome | None:
@@ -113,6 +114,16 @@ def known_wish(turn: Turn) -> Wish:
     return Wish.from_json(last["data"]) if last.get("calculator") in (NAME, "compare") else Wish()
 
 
+def _for_span(wish: Wish, details: Details) -> Wish:
+    """ "Thế 5 năm thì sao" after a calculation: paying for so long at once."""
+    if details.mode is not None or details.months_paid is not None or not details.spans:
+        return wish
+    months = details.spans[0].value
+    if months % 12 or months <= 12:
+        return wish
+    return replace(wish, mode="years-ahead", years=months // 12, months=None)
+
+
 def _level_known(wish: Wish) -> bool:
     return wish.amount is not None or bool(wish.level)
 
@@ -124,7 +135,7 @@ def _heard(turn: Turn, wish: Wish, step: str, details: Details) -> Wish:
         used = months_supported(turn.parameters, text, details, today(turn.now))
         return wish if used is None else replace(wish, used=min(used, wish.paid))
     heard = hear(wish, text, details)
-    if step == "income" and details.amount is not None and details.amount.meaning is None:
+    if details.amount is not None and details.amount.meaning is None:
         return replace(heard, meaning="income")
     if step == "years" and heard.years is None and details.spans:
         return replace(heard, mode="years-ahead", years=details.spans[0].value // 12)

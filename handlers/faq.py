@@ -16,6 +16,7 @@ from handlers.wording import texts
 
 NAME = "faq"
 TEXTS = texts("faq")
+MOST_BUTTONS = 5
 
 
 class Faq(WithoutForm):
@@ -42,7 +43,7 @@ class Faq(WithoutForm):
         if cited:
             text = f"{text}\n{TEXTS['source'].format(sources=cited)}"
         more = () if full or not entry.full else (self._button(TEXTS["more"], entry.id, " full"),)
-        choices = (*more, *self._next(entry))
+        choices = (*more, *self._next(entry))[:MOST_BUTTONS]
         last = {"handler": NAME, "topic": entry.id, "title": entry.title}
         state = turn.state.remembering(
             last={**calculated(turn), **last}, candidates=list(others[:3]) or None
@@ -51,12 +52,16 @@ class Faq(WithoutForm):
 
     def _next(self, entry: Entry) -> tuple[Choice, ...]:
         """Offer what belongs to the answer: related questions, then one thing to do."""
+        own = buttons(TEXTS["calculators"].get(entry.id, ()))
         related = [t for t in entry.follow_ups if t in self._content.entries][:2]
         topics = [*related, entry.next_step] if entry.next_step else related
-        return tuple(
-            self._button(self._content.entries[topic].button, topic)
-            for topic in dict.fromkeys(topics)
-            if topic in self._content.entries
+        return (
+            *own,
+            *(
+                self._button(self._content.entries[topic].button, topic)
+                for topic in dict.fromkeys(topics)
+                if topic in self._content.entries
+            ),
         )
 
     def _suggest(self, turn: Turn, topics: Sequence[str]) -> Outcome:

@@ -28,6 +28,8 @@ def follow_up(turn: Turn, details: Details, match: Match) -> Route | None:
     calculator = last["handler"]
     if calculator not in CALCULATORS:
         calculator = OF_TOPIC.get(last.get("topic", ""), "")
+    if calculator == "retirement" and details.amount:
+        calculator = "pension"
     if not calculator or not _told(details):
         return None
     changes_one_thing = _opens_or_ends(said) or only_details(turn.inbound.text, details)

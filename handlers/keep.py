@@ -18,6 +18,7 @@ class Keep(CareerForm):
 
     name: ClassVar[str] = "keep"
     months_are_paid: ClassVar[bool] = True
+    goes_on: ClassVar[bool] = True
 
     def missing(self, parameters: Parameters, career: Career) -> str | None:
         """All four are needed; the month of birth is not."""

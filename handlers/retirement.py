@@ -20,6 +20,7 @@ class Retirement(CareerForm):
 
     name: ClassVar[str] = "retirement"
     months_are_paid: ClassVar[bool] = True
+    goes_on: ClassVar[bool] = True
 
     def missing(self, parameters: Parameters, career: Career) -> str | None:
         """Sex and birth; months paid are taken where said."""

@@ -21,6 +21,7 @@ class Wished(CareerForm):
 
     name: ClassVar[str] = "wished"
     months_are_paid: ClassVar[bool] = True
+    goes_on: ClassVar[bool] = True
 
     def hearing(self, career: Career, turn: Turn, args: Mapping[str, Any]) -> Career:
         """The first amount said is the wish, a second one the income so far."""
