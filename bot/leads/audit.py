@@ -28,6 +28,10 @@ ACTIONS: Mapping[str, str] = {
     "user-created": "Tạo tài khoản",
     "user-changed": "Đổi tài khoản",
     "password-changed": "Đổi mật khẩu",
+    "join-confirmed": "Xác nhận lượt tham gia",
+    "join-refused": "Không xác nhận lượt tham gia",
+    "campaign-created": "Tạo chiến dịch",
+    "campaign-changed": "Đổi chiến dịch",
     "team-created": "Tạo tổ",
     "team-changed": "Đổi tổ",
 }

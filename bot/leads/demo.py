@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.leads.calendar import day_of
+from bot.leads.joins import CONFIRMED
 from bot.leads.teams import DEMO, remove_team
 from bot.leads.text import fold
+from bot.storage.campaigns import Campaign, CampaignTeam, DayOfWork, Join
 from bot.storage.models import Conversation
 from bot.storage.outreach import Lead, LeadEvent, Team
 from bot.storage.types import cipher
@@ -51,6 +53,11 @@ LEADS: tuple[tuple[str, str, str, str, str, str, str, int | None], ...] = (
 )
 
 
+DAYS, TARGET = 3, 15
+JOINED = (21, 19, 15, 18, 17, 16, 16, 16, 16, 16, 16, 16, 15)
+"""What the teams won: the first three are those of the article, the others fill up its total."""
+
+
 def has_demo(session: Session) -> bool:
     """Tell whether there is illustrative data."""
     team = select(Team.id).where(Team.code.startswith(DEMO)).limit(1)
@@ -65,7 +72,7 @@ def is_empty(session: Session) -> bool:
 
 
 def add_demo(session: Session, now: datetime) -> None:
-    """Add thirteen teams and a dozen leads with names and numbers that are nobody's."""
+    """Add a dozen leads with names and numbers that are nobody's, and a campaign that is over."""
     teams = [
         Team(code=DEMO + code, name=name, wards=list(wards), created_at=now)
         for code, name, wards in TEAMS
@@ -74,6 +81,7 @@ def add_demo(session: Session, now: datetime) -> None:
     session.flush()
     for number in range(1, len(LEADS) + 1):
         _add_lead(session, number, teams[(number - 1) % 3], now)
+    _add_campaign(session, teams, now)
 
 
 def remove_demo(session: Session) -> tuple[int, int]:
@@ -83,11 +91,46 @@ def remove_demo(session: Session) -> tuple[int, int]:
     """
     leads = session.scalars(select(Lead.id).where(Lead.code.startswith(LEAD_CODES))).all()
     session.execute(delete(LeadEvent).where(LeadEvent.lead_id.in_(leads)))
+    session.execute(update(Join).where(Join.lead_id.in_(leads)).values(lead_id=None))
+    session.execute(update(Lead).where(Lead.linked_to_id.in_(leads)).values(linked_to_id=None))
     session.execute(delete(Lead).where(Lead.id.in_(leads)))
+    campaigns = select(Campaign.id).where(Campaign.code.startswith(DEMO))
+    for table in (Join, DayOfWork, CampaignTeam):
+        session.execute(delete(table).where(table.campaign_id.in_(campaigns)))
+    session.execute(delete(Campaign).where(Campaign.code.startswith(DEMO)))
     teams = session.scalars(select(Team.id).where(Team.code.startswith(DEMO))).all()
     for team_id in teams:
         remove_team(session, team_id)
     return len(leads), len(teams)
+
+
+def _add_campaign(session: Session, teams: list[Team], now: datetime) -> None:
+    """Thirteen teams, three days, fifteen new participants each: 217 of 195."""
+    first = day_of(now) - timedelta(days=DAYS)
+    campaign = Campaign(
+        code=DEMO + "tam-ky",
+        name="Ra quân ở Tam Kỳ (minh họa)",
+        begins=first,
+        ends=first + timedelta(days=DAYS - 1),
+        rank_by="count",
+        created_at=now,
+    )
+    session.add(campaign)
+    session.flush()
+    for team, joined in zip(teams, JOINED, strict=True):
+        session.add(CampaignTeam(campaign_id=campaign.id, team_id=team.id, target=TARGET))
+        session.add_all(
+            Join(
+                campaign_id=campaign.id,
+                team_id=team.id,
+                kind="new",
+                joined_on=first + timedelta(days=number % DAYS),
+                status=CONFIRMED,
+                created_at=now,
+                decided_at=now,
+            )
+            for number in range(joined)
+        )
 
 
 def _add_lead(session: Session, number: int, team: Team, now: datetime) -> None:

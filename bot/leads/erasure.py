@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.leads import audit
 from bot.leads.calendar import months_before
+from bot.storage.campaigns import Join
 from bot.storage.outreach import Lead, LeadEvent
 
 BATCH = 500  # leads that one transaction deletes
@@ -46,6 +47,11 @@ def purge_leads(session: Session, months: int, now: datetime, limit: int = BATCH
 def _erase(session: Session, lead: Lead, now: datetime) -> None:
     _link_others_anew(session, lead)
     session.execute(delete(LeadEvent).where(LeadEvent.lead_id == lead.id))
+    session.execute(
+        update(Join)
+        .where(Join.lead_id == lead.id)
+        .values(lead_id=None, receipt=None, insurance_hash=None)
+    )
     if lead.status == "joined":
         _forget_who(lead, now)
     else:

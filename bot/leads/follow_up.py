@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.leads import audit
+from bot.leads import audit, joins
 from bot.leads.calendar import day_of
 from bot.leads.errors import LeadsError
 from bot.leads.queries import find_lead
@@ -58,6 +58,7 @@ def follow_up(session: Session, code: str, wish: FollowUp, viewer: Viewer, now: 
     if lead.status != "new":
         lead.last_contact_at = now
     lead.updated_at = now
+    joins.follow_lead(session, lead, viewer, now)
     audit.record(session, viewer, "lead-changed", now, target=lead.code, status=lead.status)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean, fold
+from bot.storage.campaigns import CampaignTeam, DayOfWork, Join
+from bot.storage.door import Link
 from bot.storage.outreach import Lead, Team, User
 
 DEMO = "demo-"  # how the codes of illustrative teams begin
@@ -70,7 +72,10 @@ def change_team(session: Session, team_id: int, name: str, wards: Iterable[str])
 
 
 def remove_team(session: Session, team_id: int) -> None:
-    """Remove a team; its leads and members stay, without a team."""
+    """Remove a team with its part in campaigns; its leads, links and members stay without one."""
+    for table in (Join, DayOfWork, CampaignTeam):
+        session.execute(delete(table).where(table.team_id == team_id))
+    session.execute(update(Link).where(Link.team_id == team_id).values(team_id=None))
     session.execute(update(Lead).where(Lead.team_id == team_id).values(team_id=None))
     session.execute(update(User).where(User.team_id == team_id).values(team_id=None))
     session.delete(session.get_one(Team, team_id))

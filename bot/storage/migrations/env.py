@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from bot.storage import directory, outreach  # noqa: F401 - their tables belong to the metadata
+# The tables of all belong to the metadata.
+from bot.storage import campaigns, directory, door, outreach  # noqa: F401
 from bot.storage.models import Base
 
 context.configure(

@@ -1,0 +1,171 @@
+"""Joins: a team reports one, the office confirms it against the receipt.
+
+Only what is confirmed counts. A receipt and an insurance code are good for one join.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.leads import audit, campaigns
+from bot.leads.calendar import day_of
+from bot.leads.errors import LeadsError
+from bot.leads.text import clean
+from bot.leads.viewers import Viewer
+from bot.storage.campaigns import Campaign, CampaignTeam, Join
+from bot.storage.outreach import Lead
+from bot.storage.types import cipher
+
+KINDS: Mapping[str, str] = {"new": "Mới", "renewed": "Đóng lại", "moved": "Nơi khác chuyển đến"}
+"""How somebody came to be a participant; only new ones rank."""
+
+REPORTED, CONFIRMED, REFUSED = "reported", "confirmed", "refused"
+_INSURANCE_CODE = re.compile(r"\d{10}")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a team says of a join."""
+
+    kind: str = "new"
+    joined_on: date | None = None
+    receipt: str = ""
+    insurance_code: str = ""
+    lead_id: int | None = None
+
+
+def report(
+    session: Session,
+    campaign: Campaign,
+    team_id: int,
+    said: Report,
+    viewer: Viewer,
+    now: datetime,
+) -> Join:
+    """Keep what a team reports; it counts when the office has confirmed it. Raises LeadsError."""
+    if not viewer.sees_all and viewer.team_id != team_id:
+        raise LeadsError("Chỉ báo cho tổ của mình.")
+    takes_part = session.get(CampaignTeam, (campaign.id, team_id))
+    if takes_part is None:
+        raise LeadsError("Tổ này không tham gia chiến dịch.")
+    if said.kind not in KINDS:
+        raise LeadsError("Chọn loại tham gia trong danh sách.")
+    joined_on = said.joined_on or day_of(now)
+    if not campaign.begins <= joined_on <= min(campaign.ends, day_of(now)):
+        raise LeadsError("Ngày tham gia phải trong thời gian chiến dịch và không sau hôm nay.")
+    join = Join(
+        campaign_id=campaign.id,
+        team_id=team_id,
+        lead_id=said.lead_id,
+        kind=said.kind,
+        joined_on=joined_on,
+        status=REPORTED,
+        reported_by=viewer.user_id,
+        created_at=now,
+    )
+    _set_papers(session, join, said.receipt, said.insurance_code)
+    session.add(join)
+    session.flush()
+    return join
+
+
+def confirm(
+    session: Session,
+    join_id: int,
+    receipt: str,
+    insurance_code: str,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    """Count a join, once the receipt was seen. Raises LeadsError."""
+    join = _undecided(session, join_id, viewer)
+    _set_papers(session, join, receipt or join.receipt or "", insurance_code)
+    if not join.receipt:
+        raise LeadsError("Ghi số biên lai rồi mới xác nhận.")
+    join.status, join.decided_by, join.decided_at = CONFIRMED, viewer.user_id, now
+    audit.record(session, viewer, "join-confirmed", now, target=f"lượt {join.id}")
+
+
+def refuse(session: Session, join_id: int, reason: str, viewer: Viewer, now: datetime) -> None:
+    """Refuse a join, with the reason for the team; its papers are free for another."""
+    join = _undecided(session, join_id, viewer)
+    join.refused_because = clean(reason, 200)
+    if not join.refused_because:
+        raise LeadsError("Ghi lý do để tổ biết.")
+    join.receipt = join.insurance_hash = None
+    join.status, join.decided_by, join.decided_at = REFUSED, viewer.user_id, now
+    audit.record(session, viewer, "join-refused", now, target=f"lượt {join.id}")
+
+
+def follow_lead(session: Session, lead: Lead, viewer: Viewer, now: datetime) -> None:
+    """Report the join of a lead that has joined, take it back when that was a mistake.
+
+    Raises LeadsError when the office has confirmed the join already.
+    """
+    known = session.scalar(select(Join).where(Join.lead_id == lead.id, Join.status != REFUSED))
+    if lead.status != "joined":
+        if known is not None and known.status == CONFIRMED:
+            raise LeadsError("BHXH đã xác nhận lượt tham gia này: trạng thái không đổi lại được.")
+        if known is not None:
+            session.delete(known)
+        return
+    if known is not None and known.status == REPORTED:
+        _set_papers(session, known, lead.receipt, "")
+    day = lead.joined_on or day_of(now)
+    campaign = campaigns.running_for(session, lead.team_id, day)
+    if known is None and campaign is not None and lead.team_id is not None:
+        said = Report(joined_on=day, receipt=lead.receipt, lead_id=lead.id)
+        own = Viewer(viewer.user_id, viewer.role, lead.team_id)
+        report(session, campaign, lead.team_id, said, own, now)
+        lead.campaign = campaign.name[:100]
+
+
+def undecided(session: Session, campaign_id: int) -> Sequence[Join]:
+    """Give what waits for the office, oldest first."""
+    return _joins(session, Join.campaign_id == campaign_id, Join.status == REPORTED)
+
+
+def of_team(session: Session, campaign_id: int, team_id: int) -> Sequence[Join]:
+    """Give what a team reported, with what became of it."""
+    return _joins(session, Join.campaign_id == campaign_id, Join.team_id == team_id)
+
+
+def _joins(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Join]:
+    return session.scalars(
+        select(Join)
+        .where(*conditions)
+        .options(joinedload(Join.team), joinedload(Join.lead), joinedload(Join.reporter))
+        .order_by(Join.id)
+    ).all()
+
+
+def _undecided(session: Session, join_id: int, viewer: Viewer) -> Join:
+    if not viewer.sees_all:
+        raise LeadsError("Chỉ cán bộ BHXH xác nhận.")
+    join = session.get(Join, join_id, with_for_update=True)
+    if join is None or join.status != REPORTED:
+        raise LeadsError("Lượt này đã được xử lý.")
+    return join
+
+
+def _set_papers(session: Session, join: Join, receipt: str, insurance_code: str) -> None:
+    """Note receipt and insurance code, each good for one join only."""
+    receipt, code = clean(receipt, 60).upper(), re.sub(r"\D", "", insurance_code)
+    if insurance_code.strip() and not _INSURANCE_CODE.fullmatch(code):
+        raise LeadsError("Mã số BHXH có 10 chữ số.")
+    with session.no_autoflush:
+        if receipt and _taken(session, join, Join.receipt == receipt):
+            raise LeadsError(f"Biên lai {receipt} đã được báo ở một lượt khác.")
+        hashed = cipher.search_hash(code) if code else join.insurance_hash
+        if hashed and _taken(session, join, Join.insurance_hash == hashed):
+            raise LeadsError("Mã số BHXH này đã được báo ở một lượt khác.")
+    join.receipt, join.insurance_hash = receipt or None, hashed
+
+
+def _taken(session: Session, join: Join, condition: ColumnElement[bool]) -> bool:
+    other = session.scalar(select(Join.id).where(condition).limit(1))
+    return other is not None and other != join.id

@@ -1,0 +1,135 @@
+"""Who leads a campaign: numbers, shares of the target, ranks that ties share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.leads import campaigns
+from bot.leads.joins import CONFIRMED, REPORTED
+from bot.storage.campaigns import Campaign, DayOfWork, Join
+
+WORK: Mapping[str, str] = {
+    "households": "Hộ đã đến",
+    "advised_direct": "Tư vấn trực tiếp",
+    "advised_phone": "Tư vấn qua điện thoại",
+    "advised_online": "Tư vấn qua mạng",
+    "leaflets": "Tờ rơi đã phát",
+}
+"""What a team counts each day, and its name for staff."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A team's row. `new` are confirmed new participants, the only ones that rank."""
+
+    rank: int
+    team_id: int
+    name: str
+    target: int
+    new: int
+    reported: int
+    others: int  # confirmed, renewed or moved in
+
+    @property
+    def percent(self) -> int:
+        """The share of the target in per cent, cut and never rounded up."""
+        return share(self.new, self.target)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A campaign's standings, the leader first, and its sums."""
+
+    rows: tuple[Standing, ...]
+    target: int
+    new: int
+    reported: int
+
+    @property
+    def percent(self) -> int:
+        """The share of all targets in per cent, cut."""
+        return share(self.new, self.target)
+
+    @property
+    def most(self) -> int:
+        """The length of the longest bar."""
+        return max((max(row.new, row.target) for row in self.rows), default=1)
+
+
+def share(count: int, target: int) -> int:
+    """19 of 15 are 126 per cent: cut, never rounded up."""
+    return count * 100 // target if target else 0
+
+
+def board(session: Session, campaign: Campaign) -> Board:
+    """Give the standings of a campaign."""
+    counted = _counts(session, campaign.id)
+    rows = []
+    for taking_part in campaigns.teams_of(session, campaign.id):
+        own = {key[1:]: number for key, number in counted.items() if key[0] == taking_part.team_id}
+        confirmed = {kind: number for (kind, status), number in own.items() if status == CONFIRMED}
+        rows.append(
+            Standing(
+                rank=0,
+                team_id=taking_part.team_id,
+                name=taking_part.team.name,
+                target=taking_part.target,
+                new=confirmed.get("new", 0),
+                reported=sum(n for (_, status), n in own.items() if status == REPORTED),
+                others=sum(n for kind, n in confirmed.items() if kind != "new"),
+            )
+        )
+    return Board(
+        rows=ranked(rows, campaign.rank_by),
+        target=sum(row.target for row in rows),
+        new=sum(row.new for row in rows),
+        reported=sum(row.reported for row in rows),
+    )
+
+
+def ranked(rows: Sequence[Standing], rank_by: str) -> tuple[Standing, ...]:
+    """Sort by what the campaign ranks by; equal ones share a rank and the next is skipped."""
+
+    def worth(row: Standing) -> Fraction:
+        return Fraction(row.new, row.target or 1) if rank_by == "share" else Fraction(row.new)
+
+    ordered = sorted(rows, key=lambda row: (-worth(row), row.team_id))
+    return tuple(
+        Standing(**{**vars(row), "rank": 1 + sum(worth(other) > worth(row) for other in rows)})
+        for row in ordered
+    )
+
+
+def by_day(session: Session, campaign: Campaign) -> Sequence[tuple[date, int]]:
+    """Give the confirmed new participants of each day on which there were any."""
+    rows = session.execute(
+        select(Join.joined_on, func.count(Join.id))
+        .where(Join.campaign_id == campaign.id, Join.status == CONFIRMED, Join.kind == "new")
+        .group_by(Join.joined_on)
+        .order_by(Join.joined_on)
+    )
+    return [(day, number) for day, number in rows]
+
+
+def work(session: Session, campaign: Campaign) -> Mapping[int, Mapping[str, int]]:
+    """Give the sums of the days' work by team."""
+    sums = [func.sum(getattr(DayOfWork, key)) for key in WORK]
+    rows = session.execute(
+        select(DayOfWork.team_id, *sums)
+        .where(DayOfWork.campaign_id == campaign.id)
+        .group_by(DayOfWork.team_id)
+    )
+    return {row[0]: dict(zip(WORK, map(int, row[1:]), strict=True)) for row in rows}
+
+
+def _counts(session: Session, campaign_id: int) -> Mapping[tuple[int, str, str], int]:
+    rows = session.execute(
+        select(Join.team_id, Join.kind, Join.status, func.count(Join.id))
+        .where(Join.campaign_id == campaign_id)
+        .group_by(Join.team_id, Join.kind, Join.status)
+    )
+    return {(team, kind, status): number for team, kind, status, number in rows}

@@ -1,0 +1,46 @@
+"""The day's work of a team: households, people advised, leaflets."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.leads.calendar import day_of
+from bot.leads.errors import LeadsError
+from bot.leads.leaderboard import WORK
+from bot.leads.viewers import Viewer
+from bot.storage.campaigns import Campaign, CampaignTeam, DayOfWork
+
+MOST = 100_000
+
+
+def day_of_work(session: Session, campaign_id: int, team_id: int, day: date) -> DayOfWork | None:
+    """Give what is noted for that day."""
+    return session.get(DayOfWork, (campaign_id, team_id, day))
+
+
+def note(
+    session: Session,
+    campaign: Campaign,
+    team_id: int,
+    day: date,
+    numbers: Mapping[str, int],
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    """Set the numbers of a team's day; sent twice they are the same. Raises LeadsError."""
+    if not viewer.sees_all and viewer.team_id != team_id:
+        raise LeadsError("Chỉ ghi cho tổ của mình.")
+    if session.get(CampaignTeam, (campaign.id, team_id)) is None:
+        raise LeadsError("Tổ này không tham gia chiến dịch.")
+    if not campaign.begins <= day <= min(campaign.ends, day_of(now)):
+        raise LeadsError("Ngày phải trong thời gian chiến dịch và không sau hôm nay.")
+    if any(not 0 <= numbers.get(key, 0) <= MOST for key in WORK):
+        raise LeadsError("Các con số từ 0 trở lên.")
+    row = day_of_work(session, campaign.id, team_id, day)
+    if row is None:
+        row = DayOfWork(campaign_id=campaign.id, team_id=team_id, day=day)
+        session.add(row)
+    for key in WORK:
+        setattr(row, key, numbers.get(key, 0))
+    row.updated_at = now
