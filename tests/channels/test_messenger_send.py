@@ -100,6 +100,33 @@ def test_a_reset_leaves_it_unknown_whether_facebook_has_the_message(platforms, s
     assert (error.do, error.unknown) == (Do.RETRY, True)
 
 
+def test_a_comment_is_hidden_as_often_as_one_asks(platforms, send):
+    platforms.messenger.note(platforms.messenger.comment("77", "c_1", "0905…"))
+    for _ in range(2):
+        assert send({"hide_comment": "c_1"}).platform_id == ""
+    assert platforms.world.hidden_comments == {"c_1"}
+
+
+@pytest.mark.parametrize(
+    ("code", "do", "said"),
+    [
+        (200, Do.DEAD, "pages_manage_engagement"),
+        (10, Do.DEAD, "pages_manage_engagement"),
+        (190, Do.PAUSE_CHANNEL, "Mã truy cập"),
+        (1, Do.RETRY, "thử lại"),
+    ],
+)
+def test_a_comment_that_cannot_be_hidden_says_what_to_do(platforms, send, code, do, said):
+    platforms.faults.add(Fault("error", code=code))
+    error = refused(send, {"hide_comment": "c_1"})
+    assert error.do is do
+    assert said in error.staff_text
+
+
+def test_a_comment_that_is_gone_is_a_dead_letter(send):
+    assert refused(send, {"hide_comment": "../me/messages?x=1"}).do is Do.DEAD
+
+
 ODD_ANSWERS = {
     "a page of a proxy": (200, b"<html>", Do.RETRY, True),
     "no message id": (200, b'{"recipient_id":"1"}', Do.RETRY, True),

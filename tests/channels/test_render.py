@@ -41,6 +41,19 @@ def test_a_text_is_one_message_to_the_person():
     ]
 
 
+def test_the_answer_to_a_comment_is_one_message_to_its_writer():
+    (request,) = messenger_render(Reply("Dạ. " * 900, choices(2), comment_id="c_1"), PSID, 1042)
+    assert request["recipient"] == {"comment_id": "c_1"}
+    assert len(request["message"]["text"]) <= 2000
+    assert len(request["message"]["quick_replies"]) == 2
+
+
+def test_hiding_a_comment_says_nothing():
+    reply = Reply("(Ẩn bình luận)", comment_id="c_1", hides=True)
+    assert messenger_render(reply, PSID, 1042) == [{"hide_comment": "c_1"}]
+    assert Reply.from_json(reply.to_json()) == reply
+
+
 def test_zalo_reaches_who_is_not_signed_in_by_both_ids():
     (request,) = zalo_render(Reply("Dạ."), "anonymous:c8842aa01:a9135577020011223", "")
     assert request["recipient"] == {

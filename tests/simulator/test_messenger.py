@@ -167,6 +167,17 @@ def test_a_comment_gets_one_private_reply_within_seven_days(line):
     assert graph_error(answer("c_2")) == (10903, 0)
 
 
+def test_a_known_comment_can_be_hidden_and_shown_again(line):
+    line.platforms.messenger.note(line.platforms.messenger.comment("77", "c_1", "hỏi"))
+    hidden = line.platforms.world.hidden_comments
+    assert line.graph("c_1", {"is_hidden": True}).json() == {"success": True}
+    assert hidden == {"c_1"}
+    assert line.graph("c_1", {"is_hidden": False}).ok
+    assert hidden == set()
+    assert graph_error(line.graph("c_1", {"is_hidden": "perhaps"})) == (100, 0)
+    assert graph_error(line.graph("c_2", {"is_hidden": True})) == (100, 33)
+
+
 def test_a_sender_action_is_a_request_of_its_own(line):
     for action in ("mark_seen", "typing_on", "typing_off"):
         body = {"recipient": {"id": PSID}, "sender_action": action}
