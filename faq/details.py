@@ -19,6 +19,7 @@ from faq.text import clean, words
 T = TypeVar("T")
 
 PHONE = re.compile(r"(?<![\d.,])(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\d)")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3}){2,}(?!\d)")  # "1 500 000"
 _IDENTITY = re.compile(r"(?<!\d)\d{9}(?:\d{3})?(?!\d)")
 
 
@@ -64,6 +65,7 @@ def extract(text: str, today: date) -> Details:
     cleaned = clean(text)
     phones = tuple(Found(_digits(m.group()), m.group()) for m in PHONE.finditer(cleaned))
     masked = _IDENTITY.sub(_blank, PHONE.sub(_blank, cleaned))
+    masked = _SPACED.sub(lambda match: match.group().replace(" ", "."), masked)
     ws = words(masked)
     marked = is_marked(ws)
 

@@ -80,10 +80,10 @@ class Matcher:
         answered by itself, with a topic of its own."""
         parts = split_questions(text)
         if len(parts) > 1:
-            matches = [self.match(part) for part in parts]
+            matches = tuple(self.match(part) for part in parts)
             topics = {match.topic for match in matches}
             if len(topics) == len(matches) and all(m.decision == "answer" for m in matches):
-                return tuple(matches)
+                return matches
         return (self.match(text),)
 
     def taught_topic(self, text: str) -> str | None:

@@ -28,6 +28,7 @@ _SVM_COST = 1.0
 _RARE_LETTERS = 2  # letter n-grams of fewer phrasings are left out
 _SEED = 0
 _FOLDS = 5
+_UNSEEN = -2.0  # the margin of a class that a fold has no phrasing of
 _LEVELS = 127
 _PLAIN_WORD = re.compile(r"[a-z]+")
 
@@ -71,7 +72,7 @@ def train(content: Content) -> Model:
     """A calibrated model of all phrasings of the content. Deterministic."""
     samples = read_samples(content)
     labels = sorted({sample.label for sample in samples})
-    margins = _out_of_fold(samples, labels)
+    margins = out_of_fold(samples, labels)
     truth = np.array([labels.index(sample.label) for sample in samples])
     temperature = _temperature(margins, truth)
     thresholds = _thresholds(softmax(margins / temperature), truth, labels)
@@ -127,15 +128,17 @@ def fit(samples: Sequence[Sample], blocks: Mapping[str, float] = BLOCKS) -> Fitt
     return fitted
 
 
-def _out_of_fold(samples: Sequence[Sample], labels: Sequence[str]) -> Floats:
+def out_of_fold(
+    samples: Sequence[Sample], labels: Sequence[str], blocks: Mapping[str, float] = BLOCKS
+) -> Floats:
     """Margins of each sample by a model that has not seen its writer."""
-    margins = np.full((len(samples), len(labels)), -2.0, np.float32)
+    margins = np.full((len(samples), len(labels)), _UNSEEN, np.float32)
     column = {label: at for at, label in enumerate(labels)}
     for fold in range(_FOLDS):
         held = [at for at, sample in enumerate(samples) if sample.fold == fold]
         if not held:
             continue
-        fitted = fit([sample for sample in samples if sample.fold != fold])
+        fitted = fit([sample for sample in samples if sample.fold != fold], blocks)
         columns = [column[label] for label in fitted.svm.classes_]
         scores = fitted.svm.decision_function(fitted.rows([samples[at] for at in held]))
         margins[np.ix_(held, columns)] = scores

@@ -51,6 +51,8 @@ TODAY = date(2026, 11, 24)
         ("một triệu hai trăm năm mươi ngàn", 1_250_000),
         ("2 tỷ rưỡi", 2_500_000_000),
         ("năm triệu", 5_000_000),
+        ("mười hai triệu năm trăm ngàn", 12_500_000),
+        ("2500000 đồng", 2_500_000),
     ],
 )
 def test_an_amount_is_read(text: str, value: int) -> None:
@@ -77,6 +79,10 @@ def test_an_amount_is_read(text: str, value: int) -> None:
 )
 def test_what_is_no_amount_is_not_read_as_one(text: str) -> None:
     assert extract(text, TODAY).amounts == ()
+
+
+def test_figures_parted_by_blanks_are_one_amount() -> None:
+    assert [a.value for a in extract("mức 2 500 000 một tháng", TODAY).amounts] == [2_500_000]
 
 
 def test_years_behind_an_amount_do_not_belong_to_it() -> None:

@@ -1,10 +1,12 @@
 """What the bot makes of messages: answer, suggest or refuse, several questions, what was taught."""
 
+from dataclasses import replace
+
 import pytest
 
 from faq.content import Content
 from faq.matcher import Matcher, Taught
-from faq.model import Model
+from faq.model import Model, Thresholds
 from faq.questions import split_questions
 
 
@@ -14,7 +16,7 @@ from faq.questions import split_questions
         ("Mức đóng BHXH tự nguyện là bao nhiêu vậy em?", "contribution-rate"),
         ("muc dong rang rua he", "contribution-rate"),
         ("Tính giúp tôi mức 2tr5 hộ nghèo đóng theo quý hết bao nhiêu", "calc-contribution"),
-        ("nghe nói đóng cái ni chết là mất trắng hả", "survivor"),
+        ("đóng nửa chừng mà chết thì vợ con được chi", "survivor"),
         ("Cho tôi gặp cán bộ", "talk-to-human"),
         ("xin chào", "greeting"),
         ("cảm ơn em nhiều nghe", "thanks"),
@@ -66,9 +68,19 @@ def test_candidates_are_five_different_topics_best_first(matcher: Matcher) -> No
     assert (match.topic, match.confidence) == (topics[0], shares[0])
 
 
-def test_a_vague_message_is_not_answered_at_random(matcher: Matcher) -> None:
-    for text in ("cái đó", "hôm trước", "bảo hiểm"):
-        assert matcher.match(text).decision != "answer" or matcher.match(text).confidence > 0.5
+@pytest.mark.parametrize(
+    ("thresholds", "decision"),
+    [
+        (Thresholds(answer=0.5, suggest=0.1), "answer"),
+        (Thresholds(answer=1.01, suggest=0.1), "suggest"),
+        (Thresholds(answer=1.02, suggest=1.01), "refuse"),
+    ],
+)
+def test_the_decision_follows_the_thresholds(
+    content: Content, model: Model, thresholds: Thresholds, decision: str
+) -> None:
+    match = Matcher(content, replace(model, thresholds=thresholds)).match("Mức đóng bao nhiêu?")
+    assert (match.topic, match.decision) == ("contribution-rate", decision)
 
 
 def test_a_taught_phrasing_holds_at_once_and_so_do_its_near_forms(
@@ -114,4 +126,4 @@ def test_a_message_is_parted_where_two_questions_are_asked(text: str, parts: int
 
 def test_a_story_stays_with_its_question() -> None:
     parts = split_questions("Tôi 50 tuổi, đóng bao nhiêu một tháng? Nộp tiền ở đâu?")
-    assert parts == ["Tôi 50 tuổi đóng bao nhiêu một tháng", "Nộp tiền ở đâu"]
+    assert parts == ["Tôi 50 tuổi, đóng bao nhiêu một tháng", "Nộp tiền ở đâu"]
