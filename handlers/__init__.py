@@ -13,12 +13,14 @@ from handlers.human import Human
 from handlers.keep import Keep
 from handlers.menu import Menu
 from handlers.nearest import Nearest
+from handlers.own_lead import OwnLead
 from handlers.pension import Pension
 from handlers.privacy import Privacy
 from handlers.register import Register
 from handlers.retirement import Retirement
 from handlers.router import MatcherRouter
 from handlers.smalltalk import Other, Smalltalk
+from handlers.urgent import Urgent
 from handlers.visitor import Visitor
 from handlers.wished import Wished
 from handlers.withdrawal import Withdrawal
@@ -44,7 +46,9 @@ def table(content: Content, directory: Directory = NOBODY_LISTED) -> dict[str, H
         "withdrawal": Withdrawal(),
         "keep": Keep(),
         "register": Register(),
+        "own_lead": OwnLead(),
         "human": Human(),
+        "urgent": Urgent(faq),
         "privacy": Privacy(),
         "smalltalk": Smalltalk(),
         "other": Other(nearest),

@@ -2,20 +2,49 @@
 
 from bot.conversation.engine import Route
 from bot.conversation.turn import Turn
+from faq.text import fold
+from handlers import urgent
 from handlers.basics import plain
+from handlers.papers import hold_papers, without_papers
+from handlers.phrases import known, named
 from handlers.wording import texts
 
 NOT_MEANT = frozenset(texts("faq")["not_meant"])
 ROUTING = texts("router")
+ENGLISH = frozenset(ROUTING["english_words"])
+FEWEST_ENGLISH = 3
+FEW_WORDS = 6  # beside a number of papers, that ask nothing
 
 
 def fixed_route(turn: Turn) -> Route | None:
     """Give the route of a fixed phrase, None for everything else."""
-    words = plain(turn.inbound.text)
+    text = turn.inbound.text
+    words = plain(text)
     for do, phrases in ROUTING["privacy"].items():
         if words in phrases:
             return Route("privacy", {"do": do})
     if words in NOT_MEANT:
         candidates = turn.state.memory.get("candidates")
         return Route("faq", {"suggest": candidates} if candidates else {"payload": "none"})
-    return None
+    if hold_papers(text) and len(plain(without_papers(text)).split()) <= FEW_WORDS:
+        return Route("smalltalk", {"topic": "papers"})
+    if about := urgent.wanted(text):
+        return about
+    topic = _social(text, words)
+    return Route("smalltalk", {"topic": topic}, own=topic in ROUTING["own"]) if topic else None
+
+
+def _social(text: str, words: str) -> str:
+    """What is no question of the service: emoji, a nudge, English, abuse, a trick."""
+    if not any(sign.isalnum() for sign in text):
+        return "nudge" if "?" in text or "." in text else "emoji"
+    for topic, phrases in ROUTING["whole"].items():
+        if words in phrases:
+            return str(topic)
+    said = named(text)
+    if known(said, "trick") or known(fold(text), "trick"):
+        return "trick"
+    if known(words, "abuse") and not known(said, "service"):
+        return "abuse"
+    english = sum(word in ENGLISH for word in words.split())
+    return "english" if english >= FEWEST_ENGLISH and 2 * english >= len(words.split()) else ""

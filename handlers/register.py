@@ -10,18 +10,20 @@ from bot.conversation.engine import Route
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
-from bot.places.find import Place, find
 from handlers import register_form as form
-from handlers.basics import arguments, is_question, plain
-from handlers.register_form import NAME, STEPS, TEXTS
+from handlers.basics import arguments, buttons, is_question, plain
+from handlers.papers import hold_papers, warned, without_papers
+from handlers.register_form import NAME, STEPS, TEXTS, VERSION
+from handlers.register_places import place, suggested
 
 YES, NO = frozenset(TEXTS["yes_words"]), frozenset(TEXTS["no_words"])
+WRONG = frozenset(TEXTS["wrong_words"])
 
 
 class Register:
     """The lead form."""
 
-    version = 1
+    version = VERSION
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         """Ask for consent; what the message already tells is kept until it is given."""
@@ -34,28 +36,21 @@ class Register:
         return form.ask(turn, "consent", {key: value for key, value in data.items() if value})
 
     def accept(self, turn: Turn, route: Route) -> Outcome | None:
-        """Take the answer to the open step."""
+        """Take the answer to the open step; a number of papers in it is not kept."""
         kind, step = turn.inbound.kind, turn.state.step
         if kind is Kind.INFO and step not in ("consent", "confirm"):
             return self._handed_over(turn)
-        if kind not in (Kind.TEXT, Kind.CHOICE):
-            return None
-        if kind is Kind.TEXT and is_question(turn, route, NAME):
+        if kind is Kind.CHOICE:
+            return self._step(turn, turn.inbound.payload.removeprefix(f"#{NAME}").strip())
+        if kind is not Kind.TEXT or is_question(turn, route, NAME):
             return None
         said = turn.inbound.text
-        if kind is Kind.CHOICE:
-            said = turn.inbound.payload.removeprefix(f"#{NAME}").strip()
-        steps: dict[str, Callable[[Turn, str], Outcome | None]] = {
-            "consent": self._consent,
-            "name": self._name,
-            "phone": self._phone,
-            "place": self._place,
-            "ward": self._ward,
-            "time": self._time,
-            "confirm": self._confirm,
-            "field": self._field,
-        }
-        return steps[step](turn, said)
+        if step in STEPS and form.asks(said) and not phones.parse(said):
+            return self._later(turn)
+        if step in STEPS and plain(said) in WRONG and "name" in turn.state.data:
+            return form.ask(turn, "field", turn.state.data)
+        outcome = self._step(form.noting(turn, said), without_papers(said))
+        return warned(outcome) if outcome is not None and hold_papers(said) else outcome
 
     def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
         """Ask the open question again."""
@@ -66,6 +61,25 @@ class Register:
         return str(TEXTS["doing"])
 
     # -- steps ---------------------------------------------------------------------------------
+
+    def _step(self, turn: Turn, said: str) -> Outcome | None:
+        steps: dict[str, Callable[[Turn, str], Outcome | None]] = {
+            "consent": self._consent,
+            "permission": self._permission,
+            "name": self._name,
+            "phone": self._phone,
+            "place": place,
+            "ward": suggested,
+            "time": self._time,
+            "confirm": self._confirm,
+            "field": self._field,
+        }
+        return steps[turn.state.step](turn, said)
+
+    def _later(self, turn: Turn) -> Outcome:
+        """A question that the bot does not understand is left to the colleague who calls."""
+        reply = self.prompt(turn)
+        return Outcome(turn.state, (replace(reply, text=f"{TEXTS['asked_later']}\n{reply.text}"),))
 
     def _consent(self, turn: Turn, said: str) -> Outcome | None:
         """Only clear words are consent: silence, an emoji or anything else is none."""
@@ -79,14 +93,23 @@ class Register:
         if number := phones.parse(said):
             data["phone"] = number
         reply = replace(self.prompt(turn), text=TEXTS["consent_again"])
-        return Outcome(turn.state.at_step(NAME, "consent", data), (reply,))
+        return Outcome(turn.state.at_step(NAME, "consent", data, VERSION), (reply,))
+
+    def _permission(self, turn: Turn, said: str) -> Outcome | None:
+        """Somebody else's number is kept only when that person agreed."""
+        words, whom = plain(said), turn.state.data.get("for_whom", "")
+        if words in YES or words == plain(TEXTS["permitted"]):
+            return form.next_step(turn, {**turn.state.data, "permitted": True})
+        if words in NO or words == plain(TEXTS["not_permitted"]):
+            return Outcome(turn.state.without_form(), (Reply(TEXTS["ask_them"].format(whom=whom)),))
+        return None
 
     def _name(self, turn: Turn, said: str) -> Outcome | None:
         """Any name is right; a number that comes along with it is taken as well."""
         data = dict(turn.state.data)
         if number := phones.parse(said):
             data["phone"] = number
-        name = form.without_phone(said)
+        name = form.only_name(said)
         if not name:
             return form.ask(turn, "name", data)
         return form.next_step(turn, {**data, "name": name[:200]})
@@ -98,32 +121,6 @@ class Register:
             return Outcome(turn.state, (reply,))
         return form.next_step(turn, {**turn.state.data, "phone": number})
 
-    def _place(self, turn: Turn, said: str) -> Outcome | None:
-        if said == "skip":
-            return form.next_step(turn, {**turn.state.data, "place": ""})
-        places = find(said, turn.office.province)
-        data = {**turn.state.data, "place": said[:300]}
-        if len(places) == 1:
-            return form.next_step(turn, {**data, **form.place_data(places[0])})
-        if len(places) > 1:
-            return form.ask(turn, "ward", {**data, "wards": [form.place_data(p) for p in places]})
-        return form.next_step(turn, {**data, "hamlet": "", "ward": "", "former_ward": ""})
-
-    def _ward(self, turn: Turn, said: str) -> Outcome | None:
-        """One of several places, by button or by more words; other words are kept as written."""
-        data = dict(turn.state.data)
-        wards = data.pop("wards", [])
-        number = arguments(said).get("ward", "")
-        if number.isdigit() and int(number) < len(wards):
-            return form.next_step(turn, {**data, **wards[int(number)]})
-        narrowed = find(f"{data['place']} {said}", turn.office.province) or find(
-            said, turn.office.province
-        )
-        written = f"{data['place']}, {said}"[:300]
-        chosen: Place | None = narrowed[0] if len(narrowed) == 1 else None
-        more = form.place_data(chosen) if chosen else {"ward": "", "former_ward": ""}
-        return form.next_step(turn, {**data, "place": written, **more})
-
     def _time(self, turn: Turn, said: str) -> Outcome | None:
         chosen = arguments(said).get("time", "")
         if chosen.isdigit() and int(chosen) < len(TEXTS["times"]):
@@ -134,19 +131,21 @@ class Register:
         words = plain(said)
         if words == "right" or words in YES:
             return self._done(turn)
-        if words in ("edit", plain(TEXTS["wrong"])) or words in NO:
-            return form.ask(turn, "field", turn.state.data)
         if whom := form.for_whom(said):
-            return form.ask(turn, "confirm", {**turn.state.data, "for_whom": whom})
+            data = {k: v for k, v in turn.state.data.items() if k != "permitted"}
+            return form.next_step(turn, {**data, "for_whom": whom})
         if number := phones.parse(said):
             return form.ask(turn, "confirm", {**turn.state.data, "phone": number})
+        named = form.field_named(said)
+        if named:
+            return self._field(turn, f"field={named}")
+        if words in ("edit", plain(TEXTS["wrong"])) or words in NO or words in WRONG:
+            return form.ask(turn, "field", turn.state.data)
         return None
 
     def _field(self, turn: Turn, said: str) -> Outcome | None:
         """The field to be corrected: it is emptied and asked again, the others stay."""
-        named = arguments(said).get("field") or next(
-            (key for key, title in TEXTS["fields"].items() if plain(title) in plain(said)), ""
-        )
+        named = arguments(said).get("field") or form.field_named(said)
         if named not in TEXTS["fields"]:
             return None
         data = {key: value for key, value in turn.state.data.items() if key not in STEPS[named]}
@@ -180,4 +179,5 @@ class Register:
         text = TEXTS["done"].format(
             name=data["name"], phone=phones.shown(data["phone"]), time=data.get("time", "")
         )
-        return Outcome(turn.state.without_form(), (Reply(text),), (lead,))
+        reply = Reply(text, buttons(TEXTS["done_buttons"]))
+        return Outcome(turn.state.without_form(), (reply,), (lead,))

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from bot import phones
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.turn import Outcome, Turn
 from bot.places.find import Place
+from faq.details import extract
 from faq.text import words
+from handlers.basics import plain, today
 from handlers.wording import texts
 
 NAME = "register"
-VERSION = 1
+VERSION = 2
 TEXTS = texts("register")
 PLACE_KEYS = ("place", "hamlet", "ward", "former_ward", "province")
 # What a correction of a field takes back.
@@ -29,6 +31,8 @@ _LABELS = re.compile(r"\b(?:sđt|sdt|số điện thoại|so dien thoai|đt|dt)\
 
 def next_step(turn: Turn, data: Mapping[str, Any]) -> Outcome:
     """Ask for the first thing that is missing; when nothing is, show it all."""
+    if data.get("for_whom") and not data.get("permitted"):
+        return ask(turn, "permission", data)
     missing = next((step for step in STEPS if step not in data), "confirm")
     return ask(turn, missing, data)
 
@@ -44,6 +48,11 @@ def question(turn: Turn, step: str, data: Mapping[str, Any]) -> Reply:
     if step == "consent":
         text = TEXTS["ask_consent"].format(office=turn.office.name, months=turn.office.lead_months)
         return Reply(text, (_button(TEXTS["agree"], "co"), _button(TEXTS["disagree"], "khong")))
+    if step == "permission":
+        text = TEXTS["ask_permission"].format(whom=data["for_whom"])
+        return Reply(
+            text, (_button(TEXTS["permitted"], "co"), _button(TEXTS["not_permitted"], "khong"))
+        )
     if step == "name":
         whom = data.get("for_whom")
         return Reply(TEXTS["ask_name_for"].format(whom=whom) if whom else TEXTS["ask_name"])
@@ -53,7 +62,10 @@ def question(turn: Turn, step: str, data: Mapping[str, Any]) -> Reply:
         return Reply(TEXTS["ask_place"], (_button(TEXTS["skip"], "skip"),))
     if step == "ward":
         places = enumerate(Place(**_place_fields(ward)) for ward in data["wards"])
-        return Reply(TEXTS["ask_ward"], tuple(_button(p.title, f"ward={n}") for n, p in places))
+        choices = tuple(_button(p.title, f"ward={n}") for n, p in places)
+        if data.get("alike"):
+            return Reply(TEXTS["ask_alike"], (*choices, _button(TEXTS["as_written"], "ward=none")))
+        return Reply(TEXTS["ask_ward"], choices)
     if step == "time":
         times = enumerate(TEXTS["times"])
         return Reply(TEXTS["ask_time"], tuple(_button(title, f"time={n}") for n, title in times))
@@ -83,6 +95,37 @@ def for_whom(text: str) -> str:
                 if relation in relations:
                     return relations[relation]
     return ""
+
+
+def field_named(said: str) -> str:
+    """Give the field that a message wants to correct ("sai số điện thoại"), "" for none."""
+    words_said = f" {plain(said)} "
+    return next((key for key, names in TEXTS["field_words"].items()
+                 if any(f" {name} " in words_said for name in names)), "")  # fmt: skip
+
+
+def asks(said: str) -> bool:
+    """Whether a message asks something, though the bot does not understand what."""
+    words_said = plain(said)
+    ends = any(words_said.endswith(f" {ending}") for ending in TEXTS["question_endings"])
+    return "?" in said or (ends and len(words_said.split()) > 3)
+
+
+def noting(turn: Turn, said: str) -> Turn:
+    """Give the turn with the time to call that a message names on the way."""
+    call = extract(said, today(turn.now)).call_time
+    if call is None or "time" in turn.state.data or turn.state.step not in ("name", "phone"):
+        return turn
+    data = {**turn.state.data, "time": TEXTS["call_times"].get(call.value, call.words)}
+    return replace(turn, state=replace(turn.state, data=data))
+
+
+def only_name(text: str) -> str:
+    """Give the name in "bà tên Lê Thị Sen, sđt 0905…": without lead-in words and phone number."""
+    name = without_phone(text)
+    lead_in = re.match(TEXTS["name_lead_in"], name, re.IGNORECASE)
+    rest = name[lead_in.end() :].strip(" ,.;:-–") if lead_in else name
+    return rest or name
 
 
 def need(turn: Turn) -> str:

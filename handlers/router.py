@@ -6,7 +6,7 @@ from bot.conversation.engine import Route
 from bot.conversation.turn import Turn
 from faq.details import Details, extract
 from faq.matcher import Match, Matcher
-from handlers import nearest, visitor
+from handlers import nearest, own_lead, visitor
 from handlers.basics import plain, today
 from handlers.fixed import fixed_route
 from handlers.follow_ups import OF_ACTION, follow_up
@@ -31,7 +31,7 @@ class MatcherRouter:
     def route(self, turn: Turn) -> tuple[Route, ...]:
         """Give one route, or two where the message asks two things."""
         text = turn.inbound.text
-        if fixed := fixed_route(turn) or visitor.wanted(text):
+        if fixed := fixed_route(turn) or own_lead.wanted(turn) or visitor.wanted(text):
             return (fixed,)
         details = extract(text, today(turn.now))
         matches = self._matcher.match_all(text)

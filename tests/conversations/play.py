@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 import handlers
-from bot.conversation.effects import DataErasureAsked, HandOverAsked, LeadLeft
+from bot.conversation.effects import DataErasureAsked, HandOverAsked, LeadCorrected, LeadLeft
 from bot.conversation.engine import Engine
 from bot.conversation.messages import Attachment, Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
@@ -93,6 +93,18 @@ class Conversation:
         if isinstance(effect, LeadLeft):
             lead = LeadView("KH-000001", effect.name, effect.phone[-3:], effect.place, "new")
             self.person = replace(self.person, leads=(*self.person.leads, lead))
+        if isinstance(effect, LeadCorrected):
+            self.person = replace(
+                self.person, leads=tuple(_corrected(lead, effect) for lead in self.person.leads)
+            )
+
+
+def _corrected(lead: LeadView, effect: LeadCorrected) -> LeadView:
+    if lead.code != effect.code:
+        return lead
+    changes = {key: value for key, value in effect.changes.items() if hasattr(lead, key)}
+    phone = effect.changes.get("phone", lead.phone_last)
+    return replace(lead, **changes, phone_last=phone[-3:])
 
 
 def scripts() -> Iterator[tuple[str, dict[str, Any]]]:

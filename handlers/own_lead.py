@@ -1,0 +1,149 @@
+"""What this conversation left, after it was sent: correct a field, or take it all back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot import phones
+from bot.conversation.effects import DataErasureAsked, LeadCorrected
+from bot.conversation.engine import Route
+from bot.conversation.messages import Choice, Kind, Reply
+from bot.conversation.state import State
+from bot.conversation.turn import LeadView, Outcome, Turn
+from bot.places.find import find
+from handlers.basics import arguments, buttons, is_question, plain
+from handlers.papers import without_papers
+from handlers.phrases import PHRASES, named
+from handlers.register_form import TEXTS as FORM
+from handlers.register_form import field_named, only_name
+from handlers.wording import texts
+
+NAME = "own_lead"
+TEXTS = texts(NAME)
+YES, NO = frozenset(FORM["yes_words"]), frozenset(FORM["no_words"])
+
+
+class OwnLead:
+    """The latest lead of the conversation, unless another is chosen."""
+
+    version = 1
+
+    def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
+        """`do` (or a button) is edit or withdraw; `field` says what is to be corrected."""
+        wish = str(args.get("do") or args.get("payload") or "edit")
+        if not turn.person.leads:
+            return Outcome(turn.state, (Reply(TEXTS["none"], buttons(TEXTS["none_buttons"])),))
+        if wish == "withdraw":
+            return _ask(turn, "withdraw", {})
+        lead = turn.person.leads[-1]
+        data = {"code": lead.code}
+        if number := phones.parse(turn.inbound.text):
+            return _corrected(turn, lead, {"phone": number}, phones.shown(number))
+        field = args.get("field", "")
+        return _ask(turn, field or "field", data)
+
+    def accept(self, turn: Turn, route: Route) -> Outcome | None:
+        """Take the field to be corrected, its new value, or the confirmation."""
+        if turn.inbound.kind not in (Kind.TEXT, Kind.CHOICE):
+            return None
+        chosen = turn.inbound.kind is Kind.CHOICE
+        if not chosen and is_question(turn, route, NAME):
+            return None
+        said = turn.inbound.text
+        if chosen:
+            said = turn.inbound.payload.removeprefix(f"#{NAME}").strip()
+        step = turn.state.step
+        if step == "withdraw":
+            return _withdrawn(turn, plain(said))
+        if step == "field":
+            field = arguments(said).get("field") or field_named(said)
+            return _ask(turn, field, turn.state.data) if field in FORM["fields"] else None
+        lead = _lead(turn)
+        return _changed(turn, lead, step, without_papers(said)) if lead else _gone(turn)
+
+    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
+        """Ask the open question again."""
+        return _question(turn, turn.state.step)
+
+    def doing(self, state: State) -> str:
+        """Name what is open."""
+        return str(TEXTS["doing_withdraw" if state.step == "withdraw" else "doing_edit"])
+
+
+def wanted(turn: Turn) -> Route | None:
+    """Give the route of "sửa số điện thoại", "rút lại đăng ký", where something was left."""
+    said = named(turn.inbound.text)
+    if not turn.person.leads:
+        return None
+    if any(phrase in said for phrase in PHRASES["withdraw_lead"]):
+        return Route(NAME, {"do": "withdraw"})
+    starts = any(said.startswith(phrase) for phrase in PHRASES["edit_lead"])
+    field = field_named(turn.inbound.text)
+    if starts and (field or phones.parse(turn.inbound.text)):
+        return Route(NAME, {"do": "edit", "field": field})
+    return Route(NAME, {"do": "edit"}) if said in PHRASES["edit_any"] else None
+
+
+def _lead(turn: Turn) -> LeadView | None:
+    code = turn.state.data.get("code")
+    return next((lead for lead in turn.person.leads if lead.code == code), None)
+
+
+def _changed(turn: Turn, lead: LeadView, field: str, said: str) -> Outcome:
+    """Correct one field with what was said; a number that cannot be read is asked again."""
+    if field == "phone":
+        number = phones.parse(said)
+        if number is None:
+            return Outcome(turn.state, (Reply(FORM["wrong_phone"], ask_phone=True),))
+        return _corrected(turn, lead, {"phone": number}, phones.shown(number))
+    if field == "place":
+        found = find(said, turn.office.province)
+        one = found[0] if len(found) == 1 else None
+        units = {key: getattr(one, key, "") for key in ("hamlet", "ward", "former_ward")}
+        province = {"province": one.province} if one else {}
+        return _corrected(turn, lead, {"place": said[:300], **units, **province}, said[:300])
+    if field == "time":
+        number_of = arguments(said).get("time", "")
+        if number_of.isdigit() and int(number_of) < len(FORM["times"]):
+            said = FORM["times"][int(number_of)]
+        return _corrected(turn, lead, {"call_time": said[:100]}, said[:100])
+    name = only_name(said)[:200]
+    return _corrected(turn, lead, {"name": name}, name)
+
+
+def _corrected(turn: Turn, lead: LeadView, changes: Mapping[str, str], value: str) -> Outcome:
+    field = {"call_time": "time"}.get(next(iter(changes)), next(iter(changes)))
+    text = TEXTS["corrected"].format(field=FORM["fields"][field].lower(), value=value)
+    effect = LeadCorrected(lead.code, dict(changes))
+    return Outcome(turn.state.without_form(), (Reply(text),), (effect,))
+
+
+def _withdrawn(turn: Turn, words: str) -> Outcome | None:
+    if words in YES or words == plain(TEXTS["yes_withdraw"]):
+        return Outcome(State(), (Reply(TEXTS["withdrawn"]),), (DataErasureAsked(),))
+    if words in NO or words == plain(TEXTS["no_withdraw"]):
+        return Outcome(turn.state.without_form(), (Reply(TEXTS["nothing_done"]),))
+    return None
+
+
+def _gone(turn: Turn) -> Outcome:
+    return Outcome(turn.state.without_form(), (Reply(TEXTS["none"]),))
+
+
+def _ask(turn: Turn, step: str, data: Mapping[str, Any]) -> Outcome:
+    state = turn.state.at_step(NAME, step, data, OwnLead.version)
+    return Outcome(state, (_question(turn, step),))
+
+
+def _question(turn: Turn, step: str) -> Reply:
+    if step == "withdraw":
+        yes = Choice(TEXTS["yes_withdraw"], f"#{NAME} co")
+        return Reply(TEXTS["ask_withdraw"], (yes, Choice(TEXTS["no_withdraw"], f"#{NAME} khong")))
+    if step == "field":
+        fields = tuple(
+            Choice(title, f"#{NAME} field={key}") for key, title in FORM["fields"].items()
+        )
+        return Reply(FORM["what_is_wrong"], fields)
+    if step == "time":
+        times = enumerate(FORM["times"])
+        return Reply(FORM["ask_time"], tuple(Choice(t, f"#{NAME} time={n}") for n, t in times))
+    return Reply(TEXTS[f"ask_{step}"], ask_phone=step == "phone")

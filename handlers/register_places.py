@@ -1,0 +1,64 @@
+"""The place in the lead form: found, chosen among several, suggested, or kept as written."""
+
+from rapidfuzz import fuzz, process
+
+from bot.conversation.turn import Outcome, Turn
+from bot.places.find import Place, find
+from bot.places.units import bare, units
+from handlers import register_form as form
+from handlers.basics import arguments
+from handlers.phrases import named
+from handlers.register_form import TEXTS
+
+MOST_SUGGESTED = 4
+LIKE = 84  # rapidfuzz ratio of two names from which one may be meant for the other
+_NO_WARD = {"hamlet": "", "ward": "", "former_ward": ""}
+
+
+def place(turn: Turn, said: str) -> Outcome | None:
+    """Take a place in free words; one that is not known gets suggestions that sound alike."""
+    if said == "skip":
+        return form.next_step(turn, {**turn.state.data, "place": ""})
+    places = find(said, turn.office.province)
+    data = {**turn.state.data, "place": said[:300]}
+    if len(places) == 1:
+        return form.next_step(turn, {**data, **form.place_data(places[0])})
+    if places:
+        return form.ask(turn, "ward", {**data, "wards": [form.place_data(p) for p in places]})
+    if alike := _alike(said, turn.office.province):
+        wards = [form.place_data(p) for p in alike]
+        return form.ask(turn, "ward", {**data, "wards": wards, "alike": True})
+    return form.next_step(turn, {**data, **_NO_WARD})
+
+
+def suggested(turn: Turn, said: str) -> Outcome | None:
+    """One of several places, by button or by more words; other words are kept as written."""
+    data = {key: value for key, value in turn.state.data.items() if key not in ("wards", "alike")}
+    wards, alike = turn.state.data.get("wards", []), turn.state.data.get("alike")
+    chosen = arguments(said).get("ward", "")
+    if chosen.isdigit() and int(chosen) < len(wards):
+        return form.next_step(turn, {**data, **wards[int(chosen)]})
+    if alike and (chosen == "none" or named(said) in TEXTS["no_words"]):
+        return form.next_step(turn, {**data, **_NO_WARD})
+    written = said if alike else f"{data['place']}, {said}"
+    found = find(f"{data['place']} {said}", turn.office.province) or find(
+        said, turn.office.province
+    )
+    one: Place | None = found[0] if len(found) == 1 else None
+    more = form.place_data(one) if one else {"ward": "", "former_ward": ""}
+    return form.next_step(turn, {**data, "place": written[:300], **more})
+
+
+def _alike(said: str, province: str) -> list[Place]:
+    """Give the wards of the province, of today or before, whose name is nearly what was typed."""
+    names: dict[str, Place] = {}
+    for unit in units():
+        if unit.province != province:
+            continue
+        names.setdefault(bare(unit.ward), Place(unit.ward, unit.province))
+        former = Place(unit.ward, unit.province, unit.former_ward, unit.former_district)
+        names.setdefault(bare(unit.former_ward), former)
+    spoken = " ".join(w for w in named(said).split() if w not in TEXTS["place_types"])
+    near = process.extract(spoken, list(names), scorer=fuzz.ratio, score_cutoff=LIKE,
+                           limit=MOST_SUGGESTED)  # fmt: skip
+    return list(dict.fromkeys(names[name] for name, _, _ in near))
