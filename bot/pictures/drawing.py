@@ -77,8 +77,13 @@ def description_key(picture: Picture, parameters: Parameters, office: Office, on
 
     Costs no rendering. Raises PicturesError as `facts_of`.
     """
+    return sha256(svg_of(picture, parameters, office, on).encode()).hexdigest()
+
+
+def svg_of(picture: Picture, parameters: Parameters, office: Office, on: date) -> str:
+    """Give the picture before it is rendered. Raises PicturesError as `facts_of`."""
     facts = facts_of(picture, parameters, on)
-    return sha256(_KINDS[picture.kind].svg(facts, office).encode()).hexdigest()
+    return _KINDS[picture.kind].svg(facts, office)
 
 
 @lru_cache(maxsize=_KEPT)

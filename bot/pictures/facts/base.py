@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.law.changes import changes_near
+from bot.law.contribution import Contribution
 from bot.law.pension import pension_rate
 from bot.law.reading import Grounds, Reading
 from bot.law.rounding import round_dong
@@ -91,6 +92,12 @@ class Facts:
 def pension_after(reading: Reading, sex: str, years: int, income: int, on: date) -> int:
     """Đồng a month after so many years on one income, at today's prices (Điều 99)."""
     return round_dong(pension_rate(reading, sex, Decimal(years), on) * income)
+
+
+def local_doubt(payments: Iterable[Contribution]) -> list[str]:
+    """A remark where nothing is known of what the province adds."""
+    doubtful = any("local_support" in paid.grounds.doubts for paid in payments)
+    return [COMMON["no_local"]] if doubtful else []
 
 
 def days_of_change(parameters: Parameters, on: date) -> Iterator[date]:

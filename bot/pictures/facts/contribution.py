@@ -13,7 +13,7 @@ from bot.law.reading import Grounds, Reading
 from bot.law.values import Parameters
 from bot.law.wording import day, money, span
 from bot.pictures.description import Picture, checked
-from bot.pictures.facts.base import COMMON, Facts, Table, days_of_change, pension_after
+from bot.pictures.facts.base import COMMON, Facts, Table, days_of_change, local_doubt, pension_after
 from bot.pictures.wording import capital, texts
 
 TEXTS = texts("contribution")
@@ -48,6 +48,11 @@ class Gain:
     female: int
     male: int
     grounds: Grounds
+
+    @property
+    def by_sex(self) -> tuple[tuple[str, int], ...]:
+        """Sex and pension."""
+        return ("female", self.female), ("male", self.male)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +105,6 @@ class ContributionFacts(Facts):
         rows.append((TEXTS["pay"], *(money(side.pay) for side in sides)))
         gain = self.gain
         caption = TEXTS["table_get"].format(years=gain.years, income=money(gain.income))
-        pensions = (("female", gain.female), ("male", gain.male))
         return (
             Table(f"{TEXTS['table']}, {period(self.now)}", ("", *heads), tuple(rows), totals=True),
             Table(
@@ -108,7 +112,7 @@ class ContributionFacts(Facts):
                 ("", capital(TEXTS["a_month"])),
                 tuple(
                     (TEXTS["get_row"].format(sex=COMMON["sexes"][sex]), money(amount))
-                    for sex, amount in pensions
+                    for sex, amount in gain.by_sex
                 ),
             ),
         )
@@ -139,6 +143,7 @@ def contribution_facts(parameters: Parameters, picture: Picture, on: date) -> Co
     gain = _gain(parameters, change.result.income if change else now.income, on)
     mode = TEXTS["modes"][now.mode].format(years=question.years, months=question.months)
     notes = [TEXTS["estimate"]] if now.monthly_return is not None else []
+    notes += local_doubt([now])
     return ContributionFacts(
         title=TEXTS["title"],
         subject=(

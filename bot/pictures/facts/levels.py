@@ -15,7 +15,7 @@ from bot.law.values import Parameters
 from bot.law.wording import CATEGORIES, day, money
 from bot.pictures.description import Picture, checked
 from bot.pictures.errors import PicturesError
-from bot.pictures.facts.base import COMMON, Facts, Table, days_of_change, pension_after
+from bot.pictures.facts.base import COMMON, Facts, Table, days_of_change, local_doubt, pension_after
 from bot.pictures.wording import capital, texts
 
 TEXTS = texts("levels")
@@ -128,6 +128,7 @@ def levels_facts(parameters: Parameters, picture: Picture, on: date) -> LevelsFa
         notes=(
             *(raised if levels[0].income < lowest else []),
             TEXTS["support"].format(months=months),
+            *local_doubt(payments),
             TEXTS["prices"],
         ),
         grounds=(*(paid.grounds for paid in payments), reading.grounds),

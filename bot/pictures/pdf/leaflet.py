@@ -10,14 +10,14 @@ from bot.pictures.description import Office, Picture
 from bot.pictures.drawing import facts_of
 from bot.pictures.errors import PicturesError
 from bot.pictures.facts.base import COMMON, Facts
-from bot.pictures.pdf.page import BRAND, LINE, MARGIN, MUTED, WHITE, Page
+from bot.pictures.pdf.page import BRAND, INK, LINE, MARGIN, MUTED, WHITE, Page
 from bot.pictures.wording import texts
 
 TEXTS = texts("leaflet")
 
 _BAND = 20
-_QR = 34
-_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
+_QR, _GAP, _BOTTOM = 32, 8, 12
+_SIZES = (14.0, 12.0, 11.0, 10.0, 9.5, 9.0)
 """Type of the tables in points; the largest that fits the page is taken."""
 
 
@@ -29,22 +29,24 @@ def leaflet(picture: Picture, parameters: Parameters, office: Office, on: date, 
     """
     facts, code = facts_of(picture, parameters, on), _qr(link)
     for size in _SIZES:
-        page = _body(facts, office, size)
-        if page.get_y() <= _foot_top(page):
-            _foot(page, office, link, code)
-            return bytes(page.output())
-    raise PicturesError("Nội dung dài quá một trang A4; hãy bớt số mức thu nhập.")
+        with Page(f"{facts.title} – {office.name}", office.name, on) as page:
+            if not all(page.holds(table, size) for table in facts.tables):
+                continue
+            _body(page, facts, office, size)
+            if _foot(page, office, link, code):
+                return bytes(page.output())
+    raise PicturesError(
+        "Nội dung dài quá một trang A4; hãy bớt số mức thu nhập hoặc rút ngắn đường dẫn."
+    )
 
 
-def _body(facts: Facts, office: Office, size: float) -> Page:
-    page = Page(f"{facts.title} – {office.name}", office.name, facts.on)
+def _body(page: Page, facts: Facts, office: Office, size: float) -> None:
     _head(page, facts, office)
     for table in facts.tables:
         page.rows(table, size)
     for words in (" ".join(facts.notes), f"{facts.figures_of} {facts.sources}", TEXTS["free"]):
-        page.words(words, size=9, colour=MUTED)
+        page.words(words, size=max(9.0, size - 3), colour=MUTED)
         page.ln(1)
-    return page
 
 
 def _head(page: Page, facts: Facts, office: Office) -> None:
@@ -61,33 +63,37 @@ def _head(page: Page, facts: Facts, office: Office) -> None:
     page.ln(5)
 
 
-def _foot_top(page: Page) -> float:
-    return page.h - MARGIN - _QR - 6
+def _foot(page: Page, office: Office, link: str, code: bytes) -> bool:
+    """The way to ask: QR code at the left, hotline, address and hours at its right.
 
-
-def _foot(page: Page, office: Office, link: str, code: bytes) -> None:
-    """The way to ask: QR code at the left, hotline, address and hours at its right."""
-    top = _foot_top(page)
+    Writes nothing and gives False when the page is already written too far down.
+    """
+    lines = _foot_lines(office, link)
+    left, room = MARGIN + _QR + _GAP, page.epw - _QR - _GAP
+    written = sum(
+        page.height_of(text, size=size, weight=weight, width=room)
+        for text, size, weight, _ in lines
+    )
+    top = page.h - _BOTTOM - max(_QR, written) - 6
+    if page.get_y() > top:
+        return False
     page.set_draw_color(LINE)
     page.line(MARGIN, top, page.w - MARGIN, top)
-    page.image(
-        BytesIO(code),
-        x=MARGIN,
-        y=top + 6,
-        w=_QR,
-        h=_QR,
-        alt_text=TEXTS["qr"].format(link=link),
-        link=link,
-    )
-    page.set_left_margin(MARGIN + _QR + 8)
-    page.set_xy(MARGIN + _QR + 8, top + 6)
-    page.words(f"{COMMON['hotline']}: {office.hotline}", size=16, weight=700, colour=BRAND)
-    if office.address:
-        page.words(office.address, size=11)
-    if office.hours:
-        page.words(TEXTS["hours"].format(hours=office.hours), size=11)
-    page.words(TEXTS["scan"], size=11, weight=600)
-    page.words(link, size=9.5, colour=MUTED)
+    alt = TEXTS["qr"].format(link=link)
+    page.image(BytesIO(code), MARGIN, top + 6, _QR, _QR, alt_text=alt, link=link)
+    page.set_xy(left, top + 6)
+    for text, size, weight, colour in lines:
+        page.words(text, size=size, weight=weight, colour=colour, width=room)
+    return True
+
+
+def _foot_lines(office: Office, link: str) -> list[tuple[str, float, int, str]]:
+    """Text, size, weight and colour of each paragraph beside the QR code."""
+    lines = [(f"{COMMON['hotline']}: {office.hotline}", 16.0, 700, BRAND)]
+    lines += [(office.address, 11.0, 400, INK)] if office.address else []
+    hours = TEXTS["hours"].format(hours=office.hours)
+    lines += [(hours, 11.0, 400, INK)] if office.hours else []
+    return [*lines, (TEXTS["scan"], 11.0, 600, INK), (link, 9.5, 400, MUTED)]
 
 
 def _qr(link: str) -> bytes:

@@ -2,14 +2,14 @@
 
 import unicodedata
 from datetime import UTC, date, datetime, time
-from typing import cast
+from typing import Self, cast
 
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from bot.pictures.facts.base import Table
-from bot.pictures.fonts import FILES
+from bot.pictures.fonts import FILES, NO_BREAK, text_width
 
 MARGIN = 18
 FAMILY = "BeVietnamPro"
@@ -18,7 +18,8 @@ WHITE = "#FFFFFF"
 
 _STYLES = {400: "", 600: "I", 700: "B"}
 """fpdf2 knows four styles of a family; italics are not used, so semi-bold takes their place."""
-_LEADING = 1.4
+_LEADING, _TABLE_LEADING = 1.4, 1.2
+_PADDING = 1.5
 _TIGHT = 8.0
 """Type of this size stands in rows without any room between them, larger type has more."""
 _MM_PER_POINT = 25.4 / 72
@@ -38,6 +39,15 @@ class Page(FPDF):
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(auto=False)
         self.add_page()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Close the font files, which fpdf2 reads lazily and leaves open."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     def words(
         self,
@@ -86,18 +96,44 @@ class Page(FPDF):
         self.type(size, 400, INK)
         self.set_draw_color(LINE)
         self.set_fill_color(WHITE)
-        columns = len(table.head)
-        first = max(2, 4 - columns // 2)
         with self.table(
-            col_widths=(first, *[1.6] * (columns - 1)),
-            text_align=("LEFT", *["RIGHT"] * (columns - 1)),
+            col_widths=self._widths(table, size),
+            text_align=("LEFT", *["RIGHT"] * (len(table.head) - 1)),
             borders_layout="HORIZONTAL_LINES",
             headings_style=FontFace(family=FAMILY, emphasis="I", color=MUTED, fill_color=PAPER),
-            line_height=size * _LEADING * _MM_PER_POINT,
-            padding=((size - _TIGHT) / 4, 1.5),
+            line_height=size * _TABLE_LEADING * _MM_PER_POINT,
+            padding=((size - _TIGHT) / 4, _PADDING),
         ) as grid:
             strong = FontFace(emphasis="B", color=BRAND)
             for number, cells in enumerate((table.head, *table.rows)):
                 last = table.totals and number == len(table.rows)
-                grid.row(cells, style=strong if last else None)
+                grid.row([_unbroken(cell) for cell in cells], style=strong if last else None)
         self.ln(4)
+
+    def holds(self, table: Table, size: float) -> bool:
+        """True when the page is wide enough for the table in type of this size."""
+        return sum(self._natural(table, size)) <= self.epw
+
+    def _widths(self, table: Table, size: float) -> tuple[float, ...]:
+        """What each column needs, and an equal part of what is left."""
+        natural = self._natural(table, size)
+        spare = (self.epw - sum(natural)) / len(natural)
+        return tuple(width + spare for width in natural)
+
+    def _natural(self, table: Table, size: float) -> list[float]:
+        """Room for the widest cell of each column and for the longest word over it."""
+        return [
+            max(
+                *(self._width_of(cell, size) for cell in column[1:]),
+                *(self._width_of(word, size) for word in column[0].split(" ")),
+            )
+            for column in zip(table.head, *table.rows, strict=True)
+        ]
+
+    def _width_of(self, words: str, size: float) -> float:
+        return text_width(words, 1, 700) * size * _MM_PER_POINT + 2 * _PADDING + 1
+
+
+def _unbroken(cell: str) -> str:
+    """A figure and its unit stay on one line."""
+    return cell.replace(" đ", f"{NO_BREAK}đ") if cell.endswith(" đ") else cell

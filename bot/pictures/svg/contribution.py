@@ -3,6 +3,7 @@
 from bot.law.contribution import Contribution
 from bot.law.wording import day, money
 from bot.pictures.description import Office
+from bot.pictures.facts.base import COMMON
 from bot.pictures.facts.contribution import TEXTS, ContributionFacts, period
 from bot.pictures.svg.sheet import (
     BODY,
@@ -122,8 +123,8 @@ def _gain(sheet: Sheet, facts: ContributionFacts) -> None:
     sheet.paragraph(TEXTS["get"], size=LABEL, weight=600, colour=GOOD)
     sheet.paragraph(facts.gain_title, size=BODY, colour=MUTED)
     baseline = sheet.y + 40
-    for column, (sex, amount) in enumerate((("nữ", facts.gain.female), ("nam", facts.gain.male))):
+    for column, (sex, amount) in enumerate(facts.gain.by_sex):
         x = MARGIN + column * (ROOM // 2)
-        used = sheet.text(x, baseline, capital(sex), size=LABEL, colour=INK)
+        used = sheet.text(x, baseline, capital(COMMON["sexes"][sex]), size=LABEL, colour=INK)
         sheet.text(x + used + 12, baseline, money(amount), size=36, weight=700, colour=GOOD)
     sheet.gap(40 + 28)

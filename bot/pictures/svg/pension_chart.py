@@ -3,6 +3,7 @@
 from bot.law.wording import money
 from bot.pictures.description import Office
 from bot.pictures.facts.pension_chart import TEXTS, PensionChartFacts, rounded_millions
+from bot.pictures.fonts import text_width
 from bot.pictures.svg.sheet import (
     BODY,
     BRAND,
@@ -15,11 +16,13 @@ from bot.pictures.svg.sheet import (
     ROOM,
     SMALL,
     STATE,
+    WIDTH,
     Sheet,
 )
 
 _PLOT = 380
 _SUM = 44
+_APART = 12
 _LEAST = 2
 """A column is at least so many px high, so that a small sum is seen."""
 
@@ -97,13 +100,14 @@ def _axis(sheet: Sheet, x: float, y: float, words: str, colour: str, anchor: str
 
 
 def _labels(sheet: Sheet, facts: PensionChartFacts, width: float) -> None:
-    """The years that matter under their columns."""
-    for number, year in enumerate(facts.years):
+    """The years that matter under their columns; one that would touch the next is left out."""
+    free = float(WIDTH)
+    for number, year in reversed(list(enumerate(facts.years))):
         if not year.label:
             continue
-        anchor, x = "middle", MARGIN + (number + 0.5) * width
-        if number == 0:
-            anchor, x = "start", MARGIN
-        elif number == len(facts.years) - 1:
-            anchor, x = "end", MARGIN + ROOM
-        sheet.text(x, sheet.y + 32, year.label, size=SMALL, colour=MUTED, anchor=anchor)
+        room = text_width(year.label, SMALL)
+        middle = MARGIN + (number + 0.5) * width
+        left = min(max(middle - room / 2, MARGIN), MARGIN + ROOM - room)
+        if left + room <= free - _APART:
+            sheet.text(left, sheet.y + 32, year.label, size=SMALL, colour=MUTED)
+            free = left

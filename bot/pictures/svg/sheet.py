@@ -128,12 +128,9 @@ class Sheet:
             self.paragraph(words, colour=MUTED, most=12)
             self.gap(8)
         self.gap(8)
-        called = self.text(MARGIN, self.y + LABEL, COMMON["hotline"], size=BODY, colour=INK)
-        number = shortened(wrapped(_printable(office.hotline), LABEL, 400, 700), 1, LABEL, 400, 700)
-        for line in number:
-            x = MARGIN + called + 12
-            self.text(x, self.y + LABEL, line, size=LABEL, weight=700, colour=BRAND)
-        self.gap(LABEL + 36)
+        asked = f"{COMMON['hotline']}: {office.hotline}"
+        self.paragraph(asked, size=LABEL, weight=700, colour=BRAND, most=4)
+        self.gap(28)
 
     def svg(self) -> str:
         """The whole picture."""
