@@ -6,44 +6,29 @@ platform's answer and our commit loses the chain; then the channel pauses and th
 to do.
 """
 
-import hashlib
 import threading
 import time
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import insert, or_, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.channels.errors import Do, SendError
-from bot.delivery import alerts
+from bot.delivery import alerts, token_rows
 from bot.delivery.errors import NoTokenError
-from bot.delivery.services import Account, NewTokens, Services
+from bot.delivery.services import NewTokens, Services
+from bot.delivery.token_rows import Chain
 from bot.storage.errors import BusyError
-from bot.storage.models import ChannelAccount
 
 CACHE = 1.0  # seconds for which a process trusts what it read
-LEASE = timedelta(seconds=30)  # longer than the refresh call
 AHEAD = timedelta(hours=2)  # a token is refreshed so long before it ends
 FRESH = 60.0  # seconds; a token that is refused so soon will not get better
 PROBE = timedelta(minutes=15)  # a paused channel is tried again so often
 STORE_FOR = 60.0  # seconds for which storing a successor is tried again
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Chain:
-    """The account's row as read."""
-
-    id: int
-    access_token: str
-    refresh_token: str
-    expires_at: datetime | None
-    paused_at: datetime | None
 
 
 class Tokens:
@@ -59,7 +44,7 @@ class Tokens:
         """Start the chains from the environment, where it is new or its value was changed."""
         for account in self._services.accounts.values():
             if account.access_token or account.refresh_token:
-                self._services.database.write(partial(_seed, account=account))
+                self._services.database.write(partial(token_rows.seed, account=account))
         self._forget()
 
     def current(self, channel: str, account: str) -> str:
@@ -105,7 +90,7 @@ class Tokens:
         try:
             return self._refresh(channel, account, used)
         finally:
-            self._services.database.write(lambda session: _free(session, chain.id))
+            self._services.database.write(lambda session: token_rows.free(session, chain.id))
             self._forget()
 
     def is_fresh(self, channel: str, account: str, token: str) -> bool:
@@ -118,7 +103,7 @@ class Tokens:
         """Stop sending for the account and tell the operators why."""
         now = self._services.clock()
         self._services.database.write(
-            lambda session: _pause(session, channel, account, reason, now)
+            lambda session: token_rows.pause(session, channel, account, reason, now)
         )
         self._forget()
         alerts.raise_alert(self._services, f"{channel} {account}", reason)
@@ -128,7 +113,7 @@ class Tokens:
         chain = self._cached(channel, account)
         if chain is None or chain.paused_at is None:
             return
-        self._services.database.write(lambda session: _resume(session, chain.id))
+        self._services.database.write(lambda session: token_rows.resume(session, chain.id))
         self._forget()
         alerts.close_alert(self._services, f"{channel} {account}")
 
@@ -175,7 +160,7 @@ class Tokens:
         while True:
             try:
                 self._services.database.write(
-                    lambda session: _store(session, account_id, new, expires_at)
+                    lambda session: token_rows.store(session, account_id, new, expires_at)
                 )
             except (OperationalError, BusyError):
                 if time.monotonic() > ends:
@@ -186,7 +171,9 @@ class Tokens:
 
     def _take_lease(self, account_id: int) -> bool:
         now = self._services.clock()
-        return self._services.database.write(lambda session: _lease(session, account_id, now))
+        return self._services.database.write(
+            lambda session: token_rows.lease(session, account_id, now)
+        )
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -194,7 +181,7 @@ class Tokens:
         chain = self._cached(channel, account)
         if chain is None:
             with self._services.database.read() as session:
-                chain = _read(session, channel, account)
+                chain = token_rows.read(session, channel, account)
             if chain is not None:
                 with self._lock:
                     self._cache[channel, account] = (time.monotonic(), chain)
@@ -214,131 +201,13 @@ class Tokens:
         now = self._services.clock()
         if chain.paused_at is None or now - chain.paused_at < PROBE:
             return False
-        return self._services.database.write(lambda session: _probe(session, chain, now))
-
-
-def seed_of(account: Account) -> str:
-    """Give the mark of the environment's tokens: when it changes, they start a new chain."""
-    return hashlib.sha256(f"{account.access_token}\0{account.refresh_token}".encode()).hexdigest()
+        return self._services.database.write(lambda session: token_rows.probe(session, chain, now))
 
 
 def store_tokens(
     session: Session, channel: str, account: str, new: NewTokens, now: datetime
 ) -> None:
     """Start a chain from an authorisation (`setup zalo`); it lifts a pause."""
-    found = _read(session, channel, account)
-    if found is None:
-        session.execute(insert(ChannelAccount).values(channel=channel, account=account))
-        found = _read(session, channel, account)
-        assert found is not None
-    _store(session, found.id, new, now + timedelta(seconds=int(new.expires_in)))
-
-
-def _read(session: Session, channel: str, account: str) -> Chain | None:
-    row = session.execute(
-        select(
-            ChannelAccount.id,
-            ChannelAccount.access_token,
-            ChannelAccount.refresh_token,
-            ChannelAccount.token_expires_at,
-            ChannelAccount.paused_at,
-        ).where(ChannelAccount.channel == channel, ChannelAccount.account == account)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Chain(row.id, row.access_token or "", row.refresh_token or "", row[3], row.paused_at)
-
-
-def _seed(session: Session, account: Account) -> None:
-    seed = seed_of(account)
-    row = session.execute(
-        select(ChannelAccount.id, ChannelAccount.token_seed).where(
-            ChannelAccount.channel == account.channel, ChannelAccount.account == account.account
-        )
-    ).one_or_none()
-    if row is not None and row.token_seed == seed:
-        return
-    values = {
-        "access_token": account.access_token,
-        "refresh_token": account.refresh_token,
-        "token_expires_at": None,
-        "token_seed": seed,
-        "paused_at": None,
-        "paused_reason": None,
-    }
-    if row is not None:
-        session.execute(update(ChannelAccount).where(ChannelAccount.id == row.id).values(**values))
-        return
-    try:
-        with session.begin_nested():
-            session.execute(
-                insert(ChannelAccount).values(
-                    channel=account.channel, account=account.account, **values
-                )
-            )
-    except IntegrityError:
-        return  # another process that starts now was first, with the same environment
-
-
-def _lease(session: Session, account_id: int, now: datetime) -> bool:
-    taken = session.execute(
-        update(ChannelAccount)
-        .where(
-            ChannelAccount.id == account_id,
-            or_(
-                ChannelAccount.refresh_lease_until.is_(None),
-                ChannelAccount.refresh_lease_until < now,
-            ),
-        )
-        .values(refresh_lease_until=now + LEASE)
-        .returning(ChannelAccount.id)
-    ).one_or_none()
-    return taken is not None
-
-
-def _free(session: Session, account_id: int) -> None:
-    session.execute(
-        update(ChannelAccount)
-        .where(ChannelAccount.id == account_id)
-        .values(refresh_lease_until=None)
-    )
-
-
-def _store(session: Session, account_id: int, new: NewTokens, expires_at: datetime) -> None:
-    session.execute(
-        update(ChannelAccount)
-        .where(ChannelAccount.id == account_id)
-        .values(
-            access_token=new.access_token,
-            refresh_token=new.refresh_token,
-            token_expires_at=expires_at,
-            paused_at=None,
-            paused_reason=None,
-        )
-    )
-
-
-def _pause(session: Session, channel: str, account: str, reason: str, now: datetime) -> None:
-    session.execute(
-        update(ChannelAccount)
-        .where(ChannelAccount.channel == channel, ChannelAccount.account == account)
-        .values(paused_at=now, paused_reason=reason)
-    )
-
-
-def _resume(session: Session, account_id: int) -> None:
-    session.execute(
-        update(ChannelAccount)
-        .where(ChannelAccount.id == account_id)
-        .values(paused_at=None, paused_reason=None)
-    )
-
-
-def _probe(session: Session, chain: Chain, now: datetime) -> bool:
-    taken = session.execute(
-        update(ChannelAccount)
-        .where(ChannelAccount.id == chain.id, ChannelAccount.paused_at == chain.paused_at)
-        .values(paused_at=now)
-        .returning(ChannelAccount.id)
-    ).one_or_none()
-    return taken is not None
+    account_id = token_rows.open_account(session, channel, account)
+    expires_at = now + timedelta(seconds=int(new.expires_in))
+    token_rows.store(session, account_id, new, expires_at)

@@ -14,6 +14,7 @@ from bot.delivery.services import Services
 from bot.delivery.sweep import Sweep
 
 CHORES_EVERY = 2.0  # seconds
+POLITE = 5  # how much the engine steps back for the web process on the same machine
 REFRESH_EVERY = timedelta(minutes=1)
 PURGE_EVERY = timedelta(hours=1)
 
@@ -37,6 +38,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
         ),
     ]
     if wake_pipe is not None:
+        os.nice(POLITE)  # beside the web process: it acknowledges first, we answer after
         beside.append(
             threading.Thread(
                 target=_listen, args=(wake_pipe, engine, stop), name="wake-pipe", daemon=True
