@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversation.messages import Kind
 from bot.conversation.turn import Turn
+from bot.delivery import inbox
 from bot.delivery.errors import StaleFenceError
 from bot.delivery.gates import Gates
 from bot.delivery.rates import Rates
@@ -65,11 +66,13 @@ class Drain:
         """Drain until nothing is due within `timeout` seconds (the terminal's own process)."""
         ends = time.monotonic() + timeout
         while time.monotonic() < ends:
-            due_at = self.run(conversation_id)
+            self.run(conversation_id)
+            with self._services.database.read() as session:
+                due_at = inbox.due_at(session, conversation_id)
             if due_at is None:
                 return
             wait = (due_at - self._services.clock()).total_seconds()
-            time.sleep(max(0.0, min(wait, ends - time.monotonic())))
+            time.sleep(max(0.01, min(wait, ends - time.monotonic())))
 
     def _handle(self, step: Handle) -> Step:
         """Let the handler answer, outside any transaction, and keep what it says."""

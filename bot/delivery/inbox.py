@@ -45,6 +45,12 @@ def make_due(session: Session, conversation_ids: Sequence[int], now: datetime) -
     session.connection().execute(_MAKE_DUE, what)
 
 
+def due_at(session: Session, conversation_id: int) -> datetime | None:
+    """Give when the conversation has work; None when it has none."""
+    due = select(conversation_rows.c.due_at).where(conversation_rows.c.id == conversation_id)
+    return session.connection().scalar(due)
+
+
 def next_event(session: Session, conversation_id: int) -> Waiting | None:
     """Give the first event that was not handled: by the platform's time, then as received."""
     row = session.connection().execute(_NEXT, {"of_conversation": conversation_id}).one_or_none()

@@ -201,3 +201,11 @@ def test_a_pause_of_one_channel_does_not_touch_another(make_world) -> None:
     event = {"id": "x", "text": "chào", "person": "q"}
     world.drain.run(world.receiver.accept("other", [raw(event)])[0])
     assert world.platform.texts == ["1 chào"]
+
+
+def test_an_authorisation_before_the_first_start_is_not_overwritten(make_world, oauth) -> None:
+    world = make_world(accounts=[])
+    new = Given("t9", "r9")
+    world.database.write(lambda session: store_tokens(session, "plain", "a", new, world.clock()))
+    old = Account("plain", "a", "t1", "r1", refresh=oauth.refresh)
+    assert make_world(accounts=[old]).drain.tokens.current("plain", "a") == "t9"
