@@ -4,6 +4,7 @@ from bot.conversation.engine import Engine, Handler, Words
 from bot.directory.entries import Directory
 from faq.content import Content
 from faq.matcher import Matcher
+from handlers.about_me import AboutMe
 from handlers.basics import plain
 from handlers.comment import Comment
 from handlers.compare import Compare
@@ -46,6 +47,7 @@ def table(content: Content, directory: Directory = NOBODY_LISTED) -> dict[str, H
         "withdrawal": Withdrawal(),
         "keep": Keep(),
         "register": Register(),
+        "about_me": AboutMe(),
         "own_lead": OwnLead(),
         "human": Human(),
         "urgent": Urgent(faq),

@@ -8,12 +8,13 @@ from bot.conversation.engine import Route
 from bot.conversation.turn import Turn
 from faq.details import Details
 from faq.matcher import Match
-from handlers.phrases import named, only_details
+from handlers.phrases import level_said, named, only_details
 from handlers.wording import texts
 
 FOLLOW_UPS: Mapping[str, Any] = texts("follow_ups")
 OF_ACTION: Mapping[str, str] = FOLLOW_UPS["calculator_of_action"]
 OF_TOPIC: Mapping[str, str] = FOLLOW_UPS["calculator_of_topic"]
+FEW_WORDS = 4
 CALCULATORS = frozenset(OF_ACTION.values()) | frozenset(FOLLOW_UPS["calculators"])
 
 
@@ -23,16 +24,17 @@ def follow_up(turn: Turn, details: Details, match: Match) -> Route | None:
     said = named(turn.inbound.text)
     if not last or len(said.split()) > FOLLOW_UPS["most_words"]:
         return None
-    if said in FOLLOW_UPS["how_much"]:
+    if _bare(said) in FOLLOW_UPS["how_much"]:
         return _more_exactly(last)
     calculator = last["handler"]
     if calculator not in CALCULATORS:
         calculator = OF_TOPIC.get(last.get("topic", ""), "")
     if calculator == "retirement" and details.amount:
         calculator = "pension"
-    if not calculator or not _told(details):
+    if not calculator or not (_told(details) or level_said(said)):
         return None
-    changes_one_thing = _opens_or_ends(said) or only_details(turn.inbound.text, details)
+    alone = only_details(turn.inbound.text, details) or len(said.split()) <= FEW_WORDS
+    changes_one_thing = _opens_or_ends(said) or alone
     if not (changes_one_thing or OF_ACTION.get(match.topic) == calculator):
         return None
     return Route(calculator, {"details": _as_income(details), "follow_up": True})
@@ -46,6 +48,16 @@ def _more_exactly(last: Mapping[str, Any]) -> Route | None:
     if calculator := OF_TOPIC.get(topic):
         return Route(calculator, {"follow_up": True})
     return Route("faq", {"payload": f"{topic} full"}) if topic else None
+
+
+def _bare(said: str) -> str:
+    """Give a message without the small words around it: "mà đóng mấy vậy em" → "dong may"."""
+    words = said.split()
+    while words and words[0] in FOLLOW_UPS["small_words"]:
+        words.pop(0)
+    while words and words[-1] in FOLLOW_UPS["small_words"]:
+        words.pop()
+    return " ".join(words)
 
 
 def _told(details: Details) -> bool:

@@ -77,8 +77,8 @@ def _about_paying(text: str, said: str, details: Details, match: Match) -> str:
     only = only_details(text, details) and not (_is_sure(match) and " khong" in said)
     if only and (amount or details.category or details.mode):
         return "contribution"
-    if only and details.birth:
-        return "retirement"
+    if only and (details.birth or details.sex):
+        return "about_me"
     level = level_said(said) and (details.mode or details.category)
     near = any(candidate.topic in ABOUT_PAYING for candidate in match.candidates[:3])
     if match.decision == "answer":

@@ -9,6 +9,11 @@ from faq.text import clean
 from handlers.wording import texts
 
 TEXTS = texts("papers")
+_LABEL = (
+    r"(?:(?:số|so)\s+)?(?:cccd|cmnd|cmt|căn cước(?: công dân)?|can cuoc(?: cong dan)?|"
+    r"(?:mã số|ma so|số|so|mã|ma|sổ)?\s*bhxh)\s*(?:là|la|:)?\s*"
+)
+_LABELLED = re.compile(rf"{_LABEL}$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])\d(?:[ .-]?\d){8,11}(?![\d.,]?\d)")
 _MONEY = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 
@@ -28,7 +33,9 @@ def without_papers(text: str) -> str:
         return number if keep or round_sum else ""
 
     cleaned = _NUMBER.sub(drop, text)
-    return text if cleaned == text else clean(cleaned).strip(" ,.;:-–")
+    if cleaned == text:
+        return text
+    return _LABELLED.sub("", clean(cleaned)).strip(" ,.;:-–")
 
 
 def warned(outcome: Outcome) -> Outcome:

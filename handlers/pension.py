@@ -121,6 +121,7 @@ class Pension(CareerForm):
             rate=_range([percent(rate) for rate in rates]),
             pension=_range([money(amount) for amount in sums]),
             income=money(income),
+            paid=self.words["with_paid"] if career.months else "",
         )
 
 

@@ -159,7 +159,7 @@ def _other_side(
     """Where a value changes within 90 days, give the sums of after it as well."""
     if since is None:
         return []
-    fixed = replace(wish, amount=sums.income, meaning="income")
+    fixed = replace(wish, amount=sums.income, meaning="income", level="")
     remarks, later_wish = _within_bounds(parameters, fixed, since)
     later = _sums(parameters, later_wish, since)
     lowest = money(bounds(parameters, since)[0])

@@ -84,7 +84,7 @@ class Register:
     def _consent(self, turn: Turn, said: str) -> Outcome | None:
         """Only clear words are consent: silence, an emoji or anything else is none."""
         words = plain(said)
-        if words in YES:
+        if words in YES or form.agrees(said):
             return form.next_step(turn, {**turn.state.data, "agreed": True})
         if words in NO:
             text = TEXTS["declined"].format(hotline=turn.office.hotline)
@@ -98,7 +98,7 @@ class Register:
     def _permission(self, turn: Turn, said: str) -> Outcome | None:
         """Somebody else's number is kept only when that person agreed."""
         words, whom = plain(said), turn.state.data.get("for_whom", "")
-        if words in YES or words == plain(TEXTS["permitted"]):
+        if words in YES or form.agrees(said):
             return form.next_step(turn, {**turn.state.data, "permitted": True})
         if words in NO or words == plain(TEXTS["not_permitted"]):
             return Outcome(turn.state.without_form(), (Reply(TEXTS["ask_them"].format(whom=whom)),))

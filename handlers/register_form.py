@@ -104,6 +104,13 @@ def field_named(said: str) -> str:
                  if any(f" {name} " in words_said for name in names)), "")  # fmt: skip
 
 
+def agrees(said: str) -> bool:
+    """Whether a message says "đồng ý" and takes nothing of it back."""
+    words_said = plain(said).split()
+    denies = any(word in TEXTS["denials"] for word in words_said)
+    return "dong y" in " ".join(words_said) and not denies and "?" not in said
+
+
 def asks(said: str) -> bool:
     """Whether a message asks something, though the bot does not understand what."""
     words_said = plain(said)

@@ -1,5 +1,7 @@
 """The place in the lead form: found, chosen among several, suggested, or kept as written."""
 
+from dataclasses import replace
+
 from rapidfuzz import fuzz, process
 
 from bot.conversation.turn import Outcome, Turn
@@ -40,13 +42,14 @@ def suggested(turn: Turn, said: str) -> Outcome | None:
         return form.next_step(turn, {**data, **wards[int(chosen)]})
     if alike and (chosen == "none" or named(said) in TEXTS["no_words"]):
         return form.next_step(turn, {**data, **_NO_WARD})
-    written = said if alike else f"{data['place']}, {said}"
+    if alike:
+        return place(replace(turn, state=replace(turn.state, data=data)), said)
     found = find(f"{data['place']} {said}", turn.office.province) or find(
         said, turn.office.province
     )
     one: Place | None = found[0] if len(found) == 1 else None
     more = form.place_data(one) if one else {"ward": "", "former_ward": ""}
-    return form.next_step(turn, {**data, "place": written[:300], **more})
+    return form.next_step(turn, {**data, "place": f"{data['place']}, {said}"[:300], **more})
 
 
 def _alike(said: str, province: str) -> list[Place]:

@@ -1,6 +1,7 @@
 """From words to a handler: fixed phrases, what was said before, details, then the matcher."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.conversation.engine import Route
 from bot.conversation.turn import Turn
@@ -11,6 +12,7 @@ from handlers.basics import plain, today
 from handlers.fixed import fixed_route
 from handlers.follow_ups import OF_ACTION, follow_up
 from handlers.intents import intent
+from handlers.papers import hold_papers, without_papers
 from handlers.wording import texts
 
 ROUTING = texts("router")
@@ -33,6 +35,9 @@ class MatcherRouter:
         text = turn.inbound.text
         if fixed := fixed_route(turn) or own_lead.wanted(turn) or visitor.wanted(text):
             return (fixed,)
+        if hold_papers(text):
+            bare = replace(turn, inbound=replace(turn.inbound, text=without_papers(text)))
+            return (Route("smalltalk", {"topic": "papers"}), *self.route(bare))
         details = extract(text, today(turn.now))
         matches = self._matcher.match_all(text)
         if near := nearest.wanted(matches[0].topic, text, turn.office.province):
