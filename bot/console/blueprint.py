@@ -25,7 +25,7 @@ from bot.console import (
 )
 from bot.console.access import ADMIN, OFFICE, OPEN, STAFF
 from bot.console.desk import NAME, Desk
-from bot.console.door import calculator, entry
+from bot.console.door import calculator, entry, neighbourhoods, offline, visits
 from bot.console.limits import SignInLimits
 from bot.delivery.engine import NoWaker, Waker
 from bot.delivery.services import Services
@@ -71,6 +71,13 @@ ROUTES: tuple[Route, ...] = (
     Route("/calculator", calculator.calculator_page, STAFF),
     Route("/entry", entry.entry_page, STAFF),
     Route("/entry", entry.keep_entry, STAFF, "POST"),
+    Route("/visits", visits.visits_page, STAFF),
+    Route("/visits/<code>", visits.keep_result, STAFF, "POST"),
+    Route("/neighbourhoods", neighbourhoods.neighbourhood_list, OFFICE),
+    Route("/neighbourhoods", neighbourhoods.save_neighbourhood, OFFICE, "POST"),
+    Route("/door", offline.offline_page, OPEN),
+    Route("/door/state", offline.door_state, STAFF, by_itself=True),
+    Route("/worker.js", offline.worker, OPEN),
     Route("/waiting", conversations.waiting, STAFF),
     Route("/waiting/count", conversations.count, STAFF, by_itself=True),
     Route("/conversations/<int:number>", conversations.conversation_page, STAFF),

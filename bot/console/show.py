@@ -25,6 +25,7 @@ DETAILS: Mapping[str, str] = {
     "to": "đến",
     "due": "đến hẹn",
     "do": "việc",
+    "codes": "mã khách",
 }
 """What the details of the audit log are called."""
 

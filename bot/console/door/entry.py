@@ -99,11 +99,16 @@ def parts(who: Viewer | None) -> dict[str, Any]:
     return {
         "sources": SOURCES,
         "wards": _wards(who) if who else [],
-        "entry_id": uuid4().hex,
+        "entry_id": new_id(),
         "consent_words": consent.read_out(
             settings.office_name, settings.office_hotline, settings.lead_retention_months
         ),
     }
+
+
+def new_id() -> str:
+    """Give an id for the form of a page without scripts; scripts make their own."""
+    return uuid4().hex
 
 
 def entry_id(given: str) -> str:
