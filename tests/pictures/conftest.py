@@ -7,7 +7,7 @@ import pytest
 
 from bot.conversation.turn import Office
 from bot.law.loading import load
-from bot.law.values import Parameters
+from bot.law.values import Change, Parameters
 
 
 @pytest.fixture
@@ -36,6 +36,19 @@ def long_office(office: Office) -> Office:
 @pytest.fixture(scope="session")
 def parameters() -> Parameters:
     return load()
+
+
+@pytest.fixture(scope="session")
+def local_law(parameters: Parameters) -> Parameters:
+    """The law with a province that adds 33,000 đồng a month for everybody."""
+    row = {
+        "province": "Thành phố Đà Nẵng",
+        "category": "other",
+        "from": "2026-01-01",
+        "amount": 33_000,
+    }
+    change = Change("local_support", date(2026, 1, 1), [row], document="NQ thử", article="Điều 1")
+    return parameters.with_changes([change])
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from bot.law.contribution import ContributionQuestion, calculate_contribution
 from bot.law.scenarios.person import Person
 from bot.law.scenarios.plan import plan_pension
-from bot.law.values import Change
 from bot.law.wording import money
 from bot.pictures.description import Picture
 from bot.pictures.drawing import facts_of
@@ -54,20 +53,12 @@ def test_a_card_from_a_budget_names_the_income_that_it_buys(alt, before_rise):
     assert "mình đóng 499.840 đ một tháng" in said
 
 
-def test_a_card_says_what_the_province_adds(parameters, before_rise):
-    row = {
-        "province": "Thành phố Đà Nẵng",
-        "category": "other",
-        "from": "2026-01-01",
-        "amount": 33_000,
-    }
-    local = parameters.with_changes(
-        [Change("local_support", before_rise, [row], document="NQ thử", article="Điều 1")]
-    )
+def test_a_card_says_what_the_province_adds(local_law, before_rise):
     asked = Picture("contribution", {"income": 3_000_000, "province": "Đà Nẵng"})
-    facts = facts_of(asked, local, before_rise)
+    facts = facts_of(asked, local_law, before_rise)
     assert "mình đóng 561.000 đ một tháng" in facts.alt
     assert "Địa phương hỗ trợ 33.000 đ." in facts.alt
+    assert ("Địa phương hỗ trợ", "33.000 đ", "33.000 đ") in facts.tables[0].rows
     assert "Chưa kể hỗ trợ thêm của địa phương" not in facts.alt
 
 

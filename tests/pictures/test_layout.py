@@ -1,6 +1,7 @@
 """Every text of the widest pictures stands inside the sheet, apart from its neighbours, large."""
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from itertools import combinations
 from typing import NamedTuple
 
@@ -50,6 +51,15 @@ def overlap(one: Box, other: Box) -> bool:
     return not (apart or one.bottom <= other.top or other.bottom <= one.top)
 
 
+def outside(svg: str) -> list[Box]:
+    least, most = MARGIN - TOLERANCE, WIDTH - MARGIN + TOLERANCE
+    return [box for box in boxes(svg) if box.left < least or box.right > most]
+
+
+def touching(svg: str) -> list[tuple[Box, Box]]:
+    return [pair for pair in combinations(boxes(svg), 2) if overlap(*pair)]
+
+
 @pytest.fixture(params=[*USUAL, *WIDEST])
 def picture(request):
     return (USUAL | WIDEST)[request.param]
@@ -82,16 +92,21 @@ def at_least(lowest: int, picture: Picture) -> Picture:
 
 
 def test_every_text_stays_inside_the_margins(svg):
-    outside = [
-        box
-        for box in boxes(svg)
-        if box.left < MARGIN - TOLERANCE or box.right > WIDTH - MARGIN + TOLERANCE
-    ]
-    assert outside == []
+    assert outside(svg) == []
 
 
 def test_no_text_runs_into_another(svg):
-    assert [pair for pair in combinations(boxes(svg), 2) if overlap(*pair)] == []
+    assert touching(svg) == []
+
+
+def test_a_card_with_three_payers_and_an_endless_office_name_is_tidy(
+    local_law, office, before_rise
+):
+    asked = {"income": 3_000_000, "province": "Đà Nẵng", "mode": "6-months"}
+    endless = replace(office, name="Bảohiểmxãhội" * 12, hotline="1900" * 60)
+    svg = svg_of(Picture("contribution", asked), local_law, endless, before_rise)
+    assert outside(svg) == touching(svg) == []
+    assert "Tất cả các phần: 3.960.000 đ" in svg
 
 
 def test_nothing_is_set_under_24_px_and_the_card_says_its_sum_at_64(svg, picture):
