@@ -51,7 +51,7 @@ def send(
     if _just_sent(session, conversation, reply, now):
         return
     outbox.add(session, conversation.id, reply, now, origin=outbox.STAFF)
-    inbox.make_due(session, conversation.id, now)
+    inbox.make_due(session, [conversation.id], now)
 
 
 def _just_sent(session: Session, conversation: Conversation, reply: Reply, now: datetime) -> bool:

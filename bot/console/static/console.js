@@ -23,6 +23,9 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// On a phone the row of pages begins with the one that is open.
+document.querySelector(".pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // The summary of what is wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 

@@ -1,0 +1,184 @@
+"""Campaigns: the leaderboard, the wall, reporting and confirming joins, the day's work."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from bot.console.desk import NAME, desk, viewer
+from bot.leads import audit, campaigns, joins, leaderboard, work
+from bot.leads.calendar import day_of, read_day
+from bot.leads.errors import LeadsError
+from bot.leads.joins import Report
+from bot.leads.teams import all_teams
+from bot.storage.campaigns import Campaign
+
+Page = Response | str | tuple[str, int]
+
+
+def campaign_list() -> Page:
+    """Show the campaigns, and the form for a new one to the office."""
+    return _list()
+
+
+def new_campaign() -> Page:
+    """Make a campaign."""
+    works, who, form = desk(), viewer(), request.form
+    targets = _targets(form)
+
+    def make(session: Session) -> str:
+        campaign = campaigns.create_campaign(
+            session,
+            form.get("code", ""),
+            form.get("name", ""),
+            read_day(form.get("begins", "")),
+            read_day(form.get("ends", "")),
+            form.get("rank_by", ""),
+            targets,
+            works.clock(),
+        )
+        audit.record(session, who, "campaign-created", works.clock(), target=campaign.code)
+        return campaign.code
+
+    try:
+        code = works.database.write(make)
+    except LeadsError as error:
+        return _list(str(error), form.to_dict()), 422
+    return redirect(url_for(f"{NAME}.campaign_page", code=code))
+
+
+def campaign_page(code: str) -> Page:
+    """Show the leaderboard, results by day, and what the viewer may do."""
+    return _page(code)
+
+
+def campaign_wall(code: str) -> str:
+    """Show the standings for a television, readable from five metres."""
+    return _shown(code, "console/wall.html")
+
+
+def wall_rows(code: str) -> str:
+    """Give the standings as they are by now, for a wall that hangs."""
+    return _shown(code, "console/wall_rows.html")
+
+
+def report_join(code: str) -> Page:
+    """Keep a join that a team reports."""
+    form = request.form
+    said = Report(
+        kind=form.get("kind", ""),
+        joined_on=read_day(form.get("joined_on", "")),
+        receipt=form.get("receipt", ""),
+        insurance_code=form.get("insurance_code", ""),
+    )
+    team_id = _number(form.get("team", ""))
+    who, now = viewer(), desk().clock()
+    return _change(
+        code,
+        lambda session, campaign: joins.report(session, campaign, team_id, said, who, now),
+    )
+
+
+def decide_join(code: str, number: int) -> Page:
+    """Confirm or refuse a join, for the office."""
+    form, who, now = request.form, viewer(), desk().clock()
+    receipt, insured = form.get("receipt", ""), form.get("insurance_code", "")
+    reason = form.get("reason", "")
+    if form.get("do") == "refuse":
+        return _change(
+            code, lambda session, campaign: joins.refuse(session, number, reason, who, now)
+        )
+    return _change(
+        code, lambda session, campaign: joins.confirm(session, number, receipt, insured, who, now)
+    )
+
+
+def note_work(code: str) -> Page:
+    """Keep the numbers of a team's day."""
+    form, who, now = request.form, viewer(), desk().clock()
+    team_id, day = _number(form.get("team", "")), read_day(form.get("day", "")) or day_of(now)
+    numbers = {key: _number(form.get(key, "") or "0") for key in leaderboard.WORK}
+    return _change(
+        code,
+        lambda session, campaign: work.note(session, campaign, team_id, day, numbers, who, now),
+    )
+
+
+def _change(code: str, change: Callable[[Session, Campaign], object]) -> Page:
+    """Change something of a campaign and show it again."""
+
+    def apply(session: Session) -> None:
+        change(session, campaigns.find_campaign(session, code))
+
+    try:
+        desk().database.write(apply)
+    except LeadsError as error:
+        return _page(code, str(error)), 422
+    return redirect(url_for(f"{NAME}.campaign_page", code=code))
+
+
+def _list(problem: str = "", typed: Mapping[str, str] | None = None) -> str:
+    with desk().database.read() as session:
+        found = campaigns.all_campaigns(session)
+        return render_template(
+            "console/campaigns.html",
+            found=[(campaign, leaderboard.board(session, campaign)) for campaign in found],
+            teams=all_teams(session),
+            ranks=campaigns.RANKS,
+            problem=problem,
+            typed=typed or {},
+            today=day_of(desk().clock()),
+        )
+
+
+def _page(code: str, problem: str = "") -> str:
+    who = viewer()
+    with desk().database.read() as session:
+        campaign = _found(session, code)
+        today = day_of(desk().clock())
+        board = leaderboard.board(session, campaign)
+        mine = next((row for row in board.rows if row.team_id == who.team_id), None)
+        values: dict[str, Any] = {
+            "campaign": campaign,
+            "board": board,
+            "by_day": leaderboard.by_day(session, campaign),
+            "work": leaderboard.work(session, campaign),
+            "names": leaderboard.WORK,
+            "kinds": joins.KINDS,
+            "running": campaign.begins <= today <= campaign.ends,
+            "mine": mine,
+            "noted": work.day_of_work(session, campaign.id, mine.team_id, today) if mine else None,
+            "reported": joins.of_team(session, campaign.id, mine.team_id) if mine else (),
+            "undecided": joins.undecided(session, campaign.id) if who.sees_all else (),
+            "today": today,
+        }
+        return render_template("console/campaign.html", **values, problem=problem)
+
+
+def _shown(code: str, template: str) -> str:
+    with desk().database.read() as session:
+        campaign = _found(session, code)
+        board = leaderboard.board(session, campaign)
+        return render_template(template, campaign=campaign, board=board, now=desk().clock())
+
+
+def _found(session: Session, code: str) -> Campaign:
+    try:
+        return campaigns.find_campaign(session, code)
+    except LeadsError:
+        raise NotFound from None
+
+
+def _targets(form: Mapping[str, str]) -> dict[int, int]:
+    """Read the fields "target-<team>"."""
+    given = {key.removeprefix("target-"): value for key, value in form.items() if "target-" in key}
+    return {_number(team): _number(value or "0") for team, value in given.items()}
+
+
+def _number(text: str) -> int:
+    """Read a whole number; what is none is -1, which nothing accepts."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -1,0 +1,115 @@
+"""The pages of a campaign, for a member and for the office."""
+
+import re
+
+import pytest
+
+from bot.leads.demo import add_demo
+
+
+@pytest.fixture
+def race(office):
+    """An office with a campaign of Hoa's team and another."""
+    office.team("an-phu")
+    office.staff("sep").post(
+        "/campaigns",
+        code="dot-1",
+        name="Đợt 1",
+        begins="2026-11-20",
+        ends="2026-11-30",
+        rank_by="count",
+        **{"target-1": "15", "target-2": "10"},
+    )
+    return office
+
+
+def shown(page):
+    """Give team, count and per cent of each row of the leaderboard."""
+    rows = re.findall(
+        r'<th scope="row">(Tổ [^<]+)</th>.*?<strong>(\d+)</strong>.*?"Đạt"[^>]*>(\d+) %',
+        page,
+        re.DOTALL,
+    )
+    return [(name, int(count), int(percent)) for name, count, percent in rows]
+
+
+def test_from_the_report_of_a_member_to_the_leaderboard(race):
+    hoa, sep = race.staff("hoa"), race.staff("sep")
+    for receipt in ("BL-1", "BL-2"):
+        answer = hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt=receipt)
+        assert answer.status_code == 302
+    page = sep.get("/campaigns/dot-1").text
+    assert "Chờ xác nhận: 2 lượt" in page
+    assert shown(page) == [("Tổ tan-thanh", 0, 0), ("Tổ an-phu", 0, 0)]
+    sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1", insurance_code="")
+    sep.post("/campaigns/dot-1/joins/2", do="refuse", reason="Biên lai của đợt trước")
+    page = hoa.get("/campaigns/dot-1").text
+    assert shown(page) == [("Tổ tan-thanh", 1, 6), ("Tổ an-phu", 0, 0)]
+    assert "Biên lai của đợt trước" in page
+    assert "Chờ xác nhận" not in page
+    assert ">1</td>" in hoa.get("/campaigns/dot-1/wall").text.replace("</td>\n", "</td>")
+    assert "Tổ tan-thanh" in hoa.get("/campaigns/dot-1/rows").text
+
+
+def test_a_double_click_on_confirm_counts_once(race):
+    race.staff("hoa").post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
+    sep = race.staff("sep")
+    token = sep.token()
+    answers = [
+        sep.post("/campaigns/dot-1/joins/1", token, do="confirm", receipt="BL-1").status_code
+        for _ in range(2)
+    ]
+    assert answers == [302, 422]
+    assert shown(sep.get("/campaigns/dot-1").text)[0][1] == 1
+
+
+def test_a_receipt_reported_twice_is_explained(race):
+    hoa = race.staff("hoa")
+    hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
+    answer = hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="bl-1")
+    assert answer.status_code == 422
+    assert "BL-1 đã được báo" in answer.text
+
+
+def test_a_member_cannot_report_or_note_for_another_team(race):
+    hoa = race.staff("hoa")
+    assert hoa.post("/campaigns/dot-1/joins", team=2, kind="new").status_code == 422
+    assert hoa.post("/campaigns/dot-1/work", team=2, households=1).status_code == 422
+
+
+def test_the_days_work_is_noted_and_shown(race):
+    hoa = race.staff("hoa")
+    assert (
+        hoa.post("/campaigns/dot-1/work", team=1, households="12", leaflets="").status_code == 302
+    )
+    page = hoa.get("/campaigns/dot-1").text
+    assert 'name="households" value="12"' in page
+    assert re.search(r'data-label="Hộ đã đến" class="number">12<', page)
+    assert hoa.post("/campaigns/dot-1/work", team=1, households="x").status_code == 422
+
+
+def test_a_campaign_that_cannot_be_made_keeps_what_was_typed(race):
+    answer = race.staff("sep").post(
+        "/campaigns",
+        code="dot-1",
+        name="Đợt hai",
+        begins="2026-12-01",
+        ends="2026-12-02",
+        rank_by="share",
+        **{"target-1": "20"},
+    )
+    assert answer.status_code == 422
+    assert 'value="Đợt hai"' in answer.text
+    assert 'value="20"' in answer.text
+
+
+def test_a_campaign_that_is_not_there_is_not_found(race):
+    for path in ("", "/wall", "/rows"):
+        assert race.staff("sep").get(f"/campaigns/khong-co{path}").status_code == 404
+
+
+def test_the_demo_campaign_shows_the_figures_of_the_article(office):
+    office.database.write(lambda session: add_demo(session, office.clock()))
+    page = office.staff("hoa").get("/campaigns/demo-tam-ky/wall").text
+    assert "<strong>217</strong> người mới · 111 % chỉ tiêu 195" in page
+    assert "Dữ liệu minh họa" in page
