@@ -68,12 +68,11 @@ def wanted(text: str) -> Route | None:
 
     if holds("asks"):
         return Route(NAME)
+    if not (holds("coming") and holds("doubting")):
+        return None
     told = read(text)
     full_name = len(told.name.split()) > 1 or told.name[:1].isupper()
-    names_somebody = bool(told.card or told.team or full_name)
-    if names_somebody and holds("coming") and holds("doubting"):
-        return Route(NAME)
-    return None
+    return Route(NAME) if told.card or told.team or full_name else None
 
 
 def read(text: str, *, asked: bool = False) -> Said:

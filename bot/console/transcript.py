@@ -107,6 +107,8 @@ def _words(inbound: Inbound) -> str:
         return inbound.text
     if inbound.kind is Kind.CHOICE:
         return "(bấm nút)"
+    if inbound.kind is Kind.COMMENT:
+        return f"(bình luận trên Trang) {inbound.text}"
     if inbound.kind is Kind.LOCATION:
         return "(gửi vị trí)"
     if inbound.kind is Kind.ATTACHMENT:
