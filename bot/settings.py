@@ -14,7 +14,7 @@ from typing import Any
 
 from dotenv import dotenv_values
 
-from bot.conversation.hours import parse_hours
+from bot.hours import parse_hours
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversation.effects import Answered, NotUnderstood
-from bot.conversation.hours import parse_hours
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.turn import Office, Outcome, Turn
+from bot.hours import parse_hours
 from bot.law.figures import figures
 from faq.content import Content, Entry
 from faq.learning import mask

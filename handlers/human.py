@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.effects import HandOverAsked
-from bot.conversation.hours import VIETNAM, parse_hours
 from bot.conversation.messages import Reply
 from bot.conversation.turn import Outcome, Turn
+from bot.hours import VIETNAM, parse_hours
 from bot.law.wording import day
 from handlers.menu import WithoutForm
 from handlers.wording import texts

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from bot.conversation import choices
 from bot.conversation.effects import ReferredBy
-from bot.conversation.hours import parse_hours
 from bot.conversation.messages import Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
+from bot.hours import parse_hours
 
 SILENT = {Kind.EDIT, Kind.DELETE, Kind.REACTION, Kind.NOTICE, Kind.ECHO, Kind.STAFF, Kind.UNFOLLOW}
 FORM_LIFE = timedelta(hours=24)

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot.channels import typed
-from bot.conversation.hours import parse_hours
 from bot.delivery.receiver import Receiver
 from bot.delivery.services import Services
+from bot.hours import parse_hours
 from bot.settings import Settings
 from bot.storage.errors import StorageError
 from bot.web.chat_feed import Cursor, Message, feed
