@@ -49,11 +49,17 @@ def find_amounts(words: Sequence[Word], marked: bool, text: str) -> tuple[Amount
         if read and read.value == int(read.value) and read.value > 0:
             found.append((at, read))
         at = read.end if read else at + 1
+    asked = {hit.key for hit in _table("asks_payment", "asks_income").find(words, marked)}
     return tuple(
-        Amount(int(read.value), _meaning(words, start, read.end, marked),
-               text[words[start].start : words[read.end - 1].end], start, read.end)
+        Amount(
+            value=int(read.value),
+            meaning=_meaning(words, start, read.end, marked, asked),
+            words=text[words[start].start : words[read.end - 1].end],
+            start=start,
+            end=read.end,
+        )
         for start, read in found
-    )  # fmt: skip
+    )
 
 
 def _read_amount(words: Sequence[Word], at: int, marked: bool) -> _Read | None:
@@ -149,12 +155,13 @@ def _cues() -> PhraseTable:
     return _table("income", "payment", "unsure", "payment_weak")
 
 
-def _meaning(words: Sequence[Word], start: int, end: int, marked: bool) -> Meaning | None:
+def _meaning(
+    words: Sequence[Word], start: int, end: int, marked: bool, asked: set[str]
+) -> Meaning | None:
     """What the amount is: by the nearest cue before it, else one behind, else what is asked."""
     before = _cues().find(words[max(0, start - _CUE_DISTANCE) : start], marked)
-    behind = _table("income_after", "payment_after").find(words[end:], marked)
+    behind = _table("income_after", "payment_after").find(words[end : end + _CUE_DISTANCE], marked)
     after = {hit.key for hit in behind if hit.start == 0}
-    asked = {hit.key for hit in _table("asks_payment", "asks_income").find(words, marked)}
     nearest = before[-1].key if before else None
     if nearest == "income" or "income_after" in after:
         return "income"

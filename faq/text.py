@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from faq import encodings, spelling
 from faq.datafiles import load
 
+MAX_LENGTH = 2_000  # what Zalo and Messenger let people type
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|%")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f]")
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
@@ -41,8 +42,12 @@ def fold(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The message in NFC, read in the right encoding, without invisible characters."""
-    repaired = encodings.repair(unicodedata.normalize("NFC", text), _is_vietnamese)
+    """The message in NFC, read in the right encoding, without invisible characters.
+
+    No more than MAX_LENGTH characters are read, so that no message can hold up others.
+    """
+    composed = unicodedata.normalize("NFC", text[:MAX_LENGTH])
+    repaired = encodings.repair(composed, _is_vietnamese)
     return _BLANKS.sub(" ", _INVISIBLE.sub("", repaired)).strip()
 
 
