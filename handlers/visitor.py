@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.conversation.engine import Route
@@ -18,7 +18,7 @@ NAME = "visitor"
 TEXTS = texts(NAME)
 _NO_NAMES = frozenset(TEXTS["no_names"])
 _NO_NAMES_FOLDED = frozenset(map(fold, _NO_NAMES)) - {"thi"}  # a middle name without its mark
-_CARD = re.compile(r"[^\W_]+(?:[-./][^\W_]+)*")
+_CARD = re.compile(r"(?:[A-ZĐ]{1,4} (?=\d))?[^\W_]+(?:[-./][^\W_]+)*")
 _TEAM = re.compile(
     r"\b(?:mã tổ|ma to|tổ|to số|to)\s*(?:số|so)?\s*:?\s*((?:[a-z]+-)?\d{1,3})\b", re.I
 )
@@ -53,6 +53,11 @@ class Said:
             return False
         told, name = fold(self.name).split(), fold(collector.name).split()
         return not told or name[-len(told) :] == told
+
+    def is_part_of_the_card(self, collector: Collector) -> bool:
+        """Whether the number fits, but the letters of the card were left out."""
+        digits = "".join(sign for sign in code(collector.card) if sign.isdigit())
+        return bool(self.card) and code(self.card) == digits
 
     def is_full_name_of(self, collector: Collector) -> bool:
         """Whether the whole name is told."""
@@ -121,6 +126,8 @@ class Visitor:
 
     def _compared(self, turn: Turn, said: Said) -> Outcome:
         fitting = [collector for collector in self._roster if said.fits(collector)]
+        if not fitting and any(said.is_part_of_the_card(one) for one in self._roster):
+            return _ask(turn, "ask_whole_card", replace(said, card=""))
         if not fitting:
             return _say(turn, "not_listed", said)
         if said.card or said.team:

@@ -185,6 +185,7 @@ def test_card_numbers_and_teams_are_compared_without_signs():
     [
         ("có chị Nguyễn Thị Mẫu thẻ số DN-0123 tới thu tiền có thật không", "CÓ trong danh sách"),
         ("co chi mau the so dn0123 toi thu tien co that khong", "CÓ trong danh sách"),
+        ("có chị Mẫu thẻ số DN 0123 tới thu tiền có thật không", "CÓ trong danh sách"),
         ("tổ 05 tới nhà tôi có thật không", "CÓ trong danh sách"),
         ("có anh Trần Văn Thử thẻ số DN-0123 tới thu tiền có thật không", "KHÔNG có trong"),
         ("có anh Lê Văn Lạ thẻ số 999 tới thu tiền có thật không", "KHÔNG có trong"),
@@ -203,6 +204,13 @@ def test_the_answer_holds_nothing_that_was_not_said(talk):
     assert "Mẫu" not in said
     assert "Bưu điện" not in said
     assert "05" not in said
+
+
+def test_a_card_number_without_its_letters_is_asked_again_not_confirmed_or_denied(talk):
+    said = talk("có người thẻ số 0123 tới thu tiền có thật không")
+    assert "trong danh sách" not in said
+    assert "cả chữ và số" in said
+    assert "CÓ trong danh sách" in talk("DN 0123")
 
 
 def test_a_full_name_alone_is_confirmed_with_the_wish_to_see_the_card(talk):
