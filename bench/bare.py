@@ -1,6 +1,6 @@
 """A bare Flask view on the product's server: what the product is measured against."""
 
-import os
+import sys
 
 import waitress
 from flask import Flask, request
@@ -22,6 +22,4 @@ def bare() -> str:
 
 
 if __name__ == "__main__":
-    waitress.serve(
-        app, host="127.0.0.1", port=int(os.environ["PORT"]), threads=WEB_THREADS, _quiet=True
-    )
+    waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=WEB_THREADS, _quiet=True)

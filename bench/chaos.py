@@ -168,6 +168,7 @@ class Chaos:
             troubles += [self._fill_disk, self._kill_engine, self._pause_engine]
         else:
             troubles += [self._kill_worker, self._pause_worker, self._restart_postgres]
+            troubles += [self._replace_worker, self._replace_web]
             troubles += [self._flush_redis, self._restart_redis]
         self.dice.shuffle(troubles)
         while not self.stop.is_set():
@@ -210,6 +211,18 @@ class Chaos:
         process = self.dice.choice(self.workers)
         process.kill()
         process.start()
+
+    def _replace_worker(self) -> None:
+        """As in a rolling restart: SIGTERM, then a successor."""
+        process = self.dice.choice(self.workers)
+        process.stop(within=10.0)
+        process.start()
+
+    def _replace_web(self) -> None:
+        process, url = self.dice.choice(self.webs)
+        process.stop(within=10.0)
+        process.start()
+        wait_for_web(process, url)
 
     def _pause_worker(self) -> None:
         self.dice.choice(self.workers).pause(LONGER_THAN_A_LEASE)

@@ -40,12 +40,13 @@ class PostgreSQL:
             *("-U", "bhxh", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
         )
 
-    def start(self) -> "PostgreSQL":
+    def start(self, *, durable: bool = False) -> "PostgreSQL":
+        """Start it; `durable` waits for the disk at each commit, as a real one does."""
         options = {
             "listen_addresses": "127.0.0.1",
             "port": self.port,
             "unix_socket_directories": self.directory,
-            "fsync": "off",  # the suite does not test the disk
+            "fsync": "on" if durable else "off",  # the suite does not test the disk
             "max_connections": 200,
         }
         command = [_binary("postgres"), "-D", self._data]

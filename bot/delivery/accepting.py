@@ -81,22 +81,22 @@ class Accepting:
     def _write(self, group: list[Arrival]) -> None:
         try:
             self._try(group)
-        except DBAPIError as error:
-            for arrival in group:  # one that cannot be kept shall not cost the others
-                self._alone(arrival, error if len(group) == 1 else None)
         except BaseException as error:
             for arrival in group:
                 arrival.error = error
+            odd = isinstance(error, DBAPIError) and not error.connection_invalidated
+            if odd and len(group) > 1:  # one that cannot be kept shall not cost the others
+                for arrival in group:
+                    self._alone(arrival)
         for arrival in group:
             arrival.done.set()
 
-    def _alone(self, arrival: Arrival, error: DBAPIError | None) -> None:
+    def _alone(self, arrival: Arrival) -> None:
         try:
-            if error is not None:
-                raise error
             self._try([arrival])
-        except Exception as own:
-            arrival.error = own
+            arrival.error = None
+        except Exception as error:
+            arrival.error = error
 
     def _try(self, group: list[Arrival]) -> None:
         for arrival, woken in zip(

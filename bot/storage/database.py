@@ -21,6 +21,7 @@ from bot.storage.writer import GroupWriter
 T = TypeVar("T")
 
 BUSY_MS = 5_000  # how long SQLite waits for a lock that another process holds
+PATIENCE = 10  # seconds for a connection, and for a server that falls silent
 POOL_SIZE = 16  # connections a process; more callers than that wait in line
 
 
@@ -75,7 +76,14 @@ def open_engine(url: str) -> Engine:
     try:
         if url.startswith("sqlite:"):
             return _sqlite_engine(url)
-        return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_SIZE,
+            pool_pre_ping=True,
+            pool_timeout=PATIENCE,
+            connect_args={"connect_timeout": 5, "tcp_user_timeout": PATIENCE * 1000},
+        )
     except (ArgumentError, ImportError, DBAPIError) as error:
         raise StorageError(f"DATABASE_URL cannot be used: {error}") from None
 

@@ -71,12 +71,16 @@ class GroupWriter:
                 self._thread = None
 
     def _start(self) -> None:
-        if self._thread is None:
+        if not self._runs():
             with self._starting:
-                if self._thread is None:
+                if not self._runs():
                     thread = threading.Thread(target=self._loop, name="sqlite-writer", daemon=True)
                     thread.start()
                     self._thread = thread
+
+    def _runs(self) -> bool:
+        """Tell whether there is a thread; after a fork, or when it failed, there is none."""
+        return self._thread is not None and self._thread.is_alive()
 
     def _loop(self) -> None:
         with self._engine.connect().execution_options(writes=True) as connection:
