@@ -72,7 +72,7 @@ class Contribution:
         missing = next(
             (name for name, value in (("support", wish.support), ("mode", wish.mode))
              if value is None), "")  # fmt: skip
-        if _level_known(wish) and missing and step != "since":
+        if wish.guided and _level_known(wish) and missing:
             return _ask(turn, missing, wish)
         outcome = self._go_on(turn, wish)
         noted = wish.support and step == "income" and outcome.state.step == "income"
@@ -84,7 +84,7 @@ class Contribution:
     def _go_on(self, turn: Turn, wish: Wish) -> Outcome:
         """Answer; only what cannot be left to a default is still asked."""
         if not _level_known(wish):
-            return _ask(turn, "income", wish)
+            return _ask(turn, "income", replace(wish, guided=True))
         if wish.hinted and wish.support is None:
             return _ask(turn, "support", wish)
         if wish.mode == "years-ahead" and wish.years is None:
@@ -98,6 +98,7 @@ class Contribution:
             step = error.field if error.field in ("years", "months") else "income"
             asked = _ask(turn, step, replace(wish, years=None, months=None))
             return replace(asked, replies=(_before(error.message, asked.replies[0]),))
+        wish = replace(wish, guided=False)
         data = wish.to_json()
         state = turn.state.without_form().remembering(
             last={"handler": NAME, "title": TEXTS["title"], "data": data}

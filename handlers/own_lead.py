@@ -1,16 +1,16 @@
-"""What this conversation left, after it was sent: correct a field, or take it all back."""
+"""What this conversation left is corrected after it was sent (`privacy` takes it back)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from bot import phones
-from bot.conversation.effects import DataErasureAsked, LeadCorrected
+from bot.conversation.effects import LeadCorrected
 from bot.conversation.engine import Route
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Outcome, Turn
 from bot.places.find import find
-from handlers.basics import arguments, buttons, is_question, plain
+from handlers.basics import arguments, buttons, is_question
 from handlers.papers import without_papers
 from handlers.phrases import PHRASES, named
 from handlers.register_form import TEXTS as FORM
@@ -19,7 +19,6 @@ from handlers.wording import texts
 
 NAME = "own_lead"
 TEXTS = texts(NAME)
-YES, NO = frozenset(FORM["yes_words"]), frozenset(FORM["no_words"])
 
 
 class OwnLead:
@@ -28,12 +27,9 @@ class OwnLead:
     version = 1
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
-        """`do` (or a button) is edit or withdraw; `field` says what is to be corrected."""
-        wish = str(args.get("do") or args.get("payload") or "edit")
+        """`field` says what is to be corrected; a number in the message is the new one."""
         if not turn.person.leads:
             return Outcome(turn.state, (Reply(TEXTS["none"], buttons(TEXTS["none_buttons"])),))
-        if wish == "withdraw":
-            return _ask(turn, "withdraw", {})
         lead = turn.person.leads[-1]
         data = {"code": lead.code}
         if number := phones.parse(turn.inbound.text):
@@ -52,8 +48,6 @@ class OwnLead:
         if chosen:
             said = turn.inbound.payload.removeprefix(f"#{NAME}").strip()
         step = turn.state.step
-        if step == "withdraw":
-            return _withdrawn(turn, plain(said))
         if step == "field":
             field = arguments(said).get("field") or field_named(said)
             return _ask(turn, field, turn.state.data) if field in FORM["fields"] else None
@@ -66,7 +60,7 @@ class OwnLead:
 
     def doing(self, state: State) -> str:
         """Name what is open."""
-        return str(TEXTS["doing_withdraw" if state.step == "withdraw" else "doing_edit"])
+        return str(TEXTS["doing"])
 
 
 def wanted(turn: Turn) -> Route | None:
@@ -75,12 +69,12 @@ def wanted(turn: Turn) -> Route | None:
     if not turn.person.leads:
         return None
     if any(phrase in said for phrase in PHRASES["withdraw_lead"]):
-        return Route(NAME, {"do": "withdraw"})
+        return Route("privacy", {"do": "withdraw"})
     starts = any(said.startswith(phrase) for phrase in PHRASES["edit_lead"])
     field = field_named(turn.inbound.text)
     if starts and (field or phones.parse(turn.inbound.text)):
-        return Route(NAME, {"do": "edit", "field": field})
-    return Route(NAME, {"do": "edit"}) if said in PHRASES["edit_any"] else None
+        return Route(NAME, {"field": field})
+    return Route(NAME) if said in PHRASES["edit_any"] else None
 
 
 def _lead(turn: Turn) -> LeadView | None:
@@ -117,14 +111,6 @@ def _corrected(turn: Turn, lead: LeadView, changes: Mapping[str, str], value: st
     return Outcome(turn.state.without_form(), (Reply(text),), (effect,))
 
 
-def _withdrawn(turn: Turn, words: str) -> Outcome | None:
-    if words in YES or words == plain(TEXTS["yes_withdraw"]):
-        return Outcome(State(), (Reply(TEXTS["withdrawn"]),), (DataErasureAsked(),))
-    if words in NO or words == plain(TEXTS["no_withdraw"]):
-        return Outcome(turn.state.without_form(), (Reply(TEXTS["nothing_done"]),))
-    return None
-
-
 def _gone(turn: Turn) -> Outcome:
     return Outcome(turn.state.without_form(), (Reply(TEXTS["none"]),))
 
@@ -135,9 +121,6 @@ def _ask(turn: Turn, step: str, data: Mapping[str, Any]) -> Outcome:
 
 
 def _question(turn: Turn, step: str) -> Reply:
-    if step == "withdraw":
-        yes = Choice(TEXTS["yes_withdraw"], f"#{NAME} co")
-        return Reply(TEXTS["ask_withdraw"], (yes, Choice(TEXTS["no_withdraw"], f"#{NAME} khong")))
     if step == "field":
         fields = tuple(
             Choice(title, f"#{NAME} field={key}") for key, title in FORM["fields"].items()

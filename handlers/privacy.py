@@ -23,11 +23,11 @@ class Privacy:
     version = 1
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
-        """`do` (or a button's payload) is view, delete, stop or resume."""
+        """`do` (or a button's payload) is view, delete, withdraw, stop or resume."""
         wish = args.get("do") or args.get("payload") or "view"
         if wish == "resume":
             return self._done(turn, "resumed", MessagesResumed())
-        if wish in ("delete", "stop"):
+        if wish in ("delete", "withdraw", "stop"):
             state = turn.state.at_step(NAME, wish, {}, self.version)
             return Outcome(state, (_question(wish),))
         return Outcome(turn.state, (_kept(turn),))
@@ -40,7 +40,7 @@ class Privacy:
         if said in YES or said == plain(TEXTS[f"yes_{turn.state.step}"]):
             if turn.state.step == "stop":
                 return self._done(turn, "stopped", MessagesStopped())
-            return self._erased()
+            return self._erased("withdrawn" if turn.state.step == "withdraw" else "deleted")
         if said in NO:
             return Outcome(turn.state.without_form(), (Reply(TEXTS["nothing_done"]),))
         return None
@@ -53,9 +53,9 @@ class Privacy:
         """Name what waits for a confirmation."""
         return str(TEXTS[f"doing_{state.step}"])
 
-    def _erased(self) -> Outcome:
+    def _erased(self, key: str) -> Outcome:
         """Nothing is remembered any more, not even that the bot introduced itself."""
-        return Outcome(State(), (Reply(TEXTS["deleted"]),), (DataErasureAsked(),))
+        return Outcome(State(), (Reply(TEXTS[key]),), (DataErasureAsked(),))
 
     def _done(self, turn: Turn, key: str, effect: MessagesStopped | MessagesResumed) -> Outcome:
         return Outcome(turn.state.without_form(), (Reply(TEXTS[key]),), (effect,))

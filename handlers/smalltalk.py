@@ -19,7 +19,7 @@ class Smalltalk(WithoutForm):
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         """Reply to the kind of talk that the router named."""
-        topic = args["topic"]
+        topic = args.get("topic", "nudge")
         text = SMALLTALK[topic].format(office=turn.office.name, hotline=turn.office.hotline)
         with_menu = topic in SMALLTALK["with_menu"]
         choices = buttons(MENU["choices"]) if with_menu else ()

@@ -10,9 +10,9 @@ from typing import Any
 
 from bot.conversation.effects import Answered, HandOverAsked
 from bot.conversation.engine import Route
-from bot.conversation.hours import VIETNAM, parse_hours
 from bot.conversation.messages import Reply
 from bot.conversation.turn import Outcome, Turn
+from bot.hours import VIETNAM, parse_hours
 from bot.law.wording import day
 from handlers.faq import Faq
 from handlers.menu import WithoutForm

@@ -18,7 +18,8 @@ class Wish:
     `support` and `mode` are None while nobody said them; `hinted` says that a category was hinted
     at; `taken` holds the words ("Cơ Tu") that were taken as the category. `every` is for how many
     months a named payment is; `level` says that the lowest or highest was asked for. `paid` are
-    the months paid before, `used` those of them with State support (None: nobody said).
+    the months paid before, `used` those of them with State support (None: nobody said). `guided`:
+    began without a level, so that category and mode are asked for as well.
     """
 
     amount: int | None = None
@@ -34,6 +35,7 @@ class Wish:
     level: str = ""
     paid: int = 0
     used: int | None = None
+    guided: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Give the form kept in the state; what has its default is left out."""
