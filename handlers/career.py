@@ -19,9 +19,10 @@ from handlers.phrases import known, level_said, named
 class Career:
     """Months paid or planned, income, sex and birth. Amounts in đồng; None while nobody said it.
 
-    `paid` says that the months are paid already; `more` are months to be paid on top. `budget` is
-    a payment a month instead of an income; `average` says that the income is an average over the
-    whole time; `wished` is a pension a month. `any_month`: the month of birth is not known.
+    `paid` says that the months are paid already, `planned` that they are still to come; `more`
+    are months on top. `budget` is a payment a month instead of an income; `average` says that the
+    income is an average over the whole time, `compulsory` that some of the time was compulsory.
+    `wished` is a pension a month. `any_month`: the month of birth is not known.
     """
 
     months: int | None = None
@@ -34,7 +35,9 @@ class Career:
     birth_month: int | None = None
     any_month: bool = False
     paid: bool = False
+    planned: bool = False
     average: bool = False
+    compulsory: bool = False
     level: str = ""
     support: str = "other"
 
@@ -50,7 +53,11 @@ class Career:
     def hearing(self, text: str, details: Details) -> "Career":
         """Add what a message says."""
         said = named(text)
-        heard = replace(self, average=self.average or known(said, "average"))
+        heard = replace(
+            self,
+            average=self.average or known(said, "average"),
+            compulsory=self.compulsory or known(said, "compulsory"),
+        )
         if details.amount is not None:
             meaning = None if heard.average else details.amount.meaning
             heard = heard.with_amount(details.amount.value, meaning)
@@ -62,7 +69,11 @@ class Career:
             more = other if known(said, "more") else None
             heard = replace(heard, months=paid, paid=True, more=more)
         elif details.spans:
-            heard = replace(heard, months=details.spans[0].value, paid=False, more=None)
+            paid = known(said, "paid_already")
+            # "500k một tháng trong 15 năm": the longest time is the one meant.
+            longest = max(span.value for span in details.spans)
+            planned = known(said, "planned") and not paid
+            heard = replace(heard, months=longest, paid=paid, planned=planned, more=None)
         elif known(said, "nothing_paid"):
             heard = replace(heard, months=0, paid=True, more=None)
         if details.sex is not None:

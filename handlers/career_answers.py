@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"\s*(\d{1,4})\s*")
 _MONTH = re.compile(
     r"(?:tháng|thang|th|t)?\s*(0?[1-9]|1[0-2])(?:\s*/\s*\d{2,4})?\s*", re.IGNORECASE
 )
+_MONTH_ALONE = re.compile(r"(?:tháng|thang|th)\s*\d{1,2}", re.I)
 _YEAR = re.compile(r"19\d\d")
 _SMALL = 100  # a bare number below it is millions of đồng
 
@@ -59,6 +60,8 @@ def hear_button(career: Career, given: Mapping[str, str]) -> Career:
 def _completed(step: str, text: str) -> str:
     """Spell out a bare number by what was asked: years, a year of birth, millions."""
     number = _NUMBER.fullmatch(text)
+    if step == "birth" and _MONTH_ALONE.fullmatch(text.strip()):
+        return text  # "tháng 10" is no year
     if step == "birth" or (step == "months" and _YEAR.fullmatch(text.strip())):
         return text if "sinh" in text.lower() else f"sinh {text}"
     if not number:

@@ -91,8 +91,12 @@ class CareerForm:
         return str(self.words["doing"])
 
     def _as_paid(self, career: Career) -> Career:
-        counts = self.months_are_paid and career.months is not None
-        return replace(career, paid=True) if counts else career
+        """In most forms only time already paid counts; a plan of how long to pay is left out."""
+        if not self.months_are_paid or career.months is None:
+            return career
+        if career.planned and not career.paid:
+            return replace(career, months=None, planned=False)
+        return replace(career, paid=True)
 
     def _go_on(self, turn: Turn, career: Career) -> Outcome:
         on = today(turn.now)

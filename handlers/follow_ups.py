@@ -1,20 +1,25 @@
 """What a short message means after an answer: "còn hộ nghèo?", "nếu 3 triệu thì sao"."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.conversation.engine import Route
 from bot.conversation.turn import Turn
-from faq.details import Details
+from faq.details import Details, extract
 from faq.matcher import Match
-from handlers.phrases import level_said, named, only_details
+from handlers.basics import today
+from handlers.phrases import known, level_said, named, only_details
 from handlers.wording import texts
 
 FOLLOW_UPS: Mapping[str, Any] = texts("follow_ups")
 OF_ACTION: Mapping[str, str] = FOLLOW_UPS["calculator_of_action"]
 OF_TOPIC: Mapping[str, str] = FOLLOW_UPS["calculator_of_topic"]
+OF_CAREER = frozenset(FOLLOW_UPS["of_career"])
 FEW_WORDS = 4
+SURE = 0.9
+_YEAR_OF_BIRTH = re.compile(r"(?:[^\W\d_]+\s+){0,3}(19[3-9]\d|200\d|201[01])\s*[^\W\d_]*")
 CALCULATORS = frozenset(OF_ACTION.values()) | frozenset(FOLLOW_UPS["calculators"])
 
 
@@ -24,20 +29,58 @@ def follow_up(turn: Turn, details: Details, match: Match) -> Route | None:
     said = named(turn.inbound.text)
     if not last or len(said.split()) > FOLLOW_UPS["most_words"]:
         return None
-    if _bare(said) in FOLLOW_UPS["how_much"]:
+    if _bare(said) in FOLLOW_UPS["how_much_to_pay"] and last["handler"] in OF_CAREER:
+        return _to_pay(last)
+    if _bare(said) in (*FOLLOW_UPS["how_much"], *FOLLOW_UPS["how_much_to_pay"]):
         return _more_exactly(last)
-    calculator = last["handler"]
-    if calculator not in CALCULATORS:
-        calculator = OF_TOPIC.get(last.get("topic", ""), "")
-    if calculator == "retirement" and details.amount:
-        calculator = "pension"
-    if not calculator or not (_told(details) or level_said(said)):
+    about = last["handler"]
+    if about not in CALCULATORS:
+        about = OF_TOPIC.get(last.get("topic", ""), "")
+    details = _with_year(turn, details) if about in OF_CAREER else details
+    if not about or not (_told(details) or level_said(said) or known(said, "alone")):
         return None
     alone = only_details(turn.inbound.text, details) or len(said.split()) <= FEW_WORDS
-    changes_one_thing = _opens_or_ends(said) or alone
-    if not (changes_one_thing or OF_ACTION.get(match.topic) == calculator):
+    goes_on = _opens_or_ends(said) or alone or OF_ACTION.get(match.topic) == about
+    asks = not alone or "khong" in said.split()
+    if not goes_on or (asks and not details.amount and _sure_of_another(match, about)):
         return None
+    calculator = _fitting(about, details, said)
     return Route(calculator, {"details": _as_income(details), "follow_up": True})
+
+
+def _fitting(calculator: str, details: Details, said: str) -> str:
+    """Give the calculator that what was said belongs to, after one of a person's career."""
+    if calculator in OF_CAREER and calculator != "wished" and (details.mode or details.category):
+        return "contribution"
+    if calculator != "retirement":
+        return calculator
+    if level_said(said):
+        return "contribution"
+    planned = details.spans and not details.months_paid and known(said, "planned")
+    return "pension" if details.amount or planned else calculator
+
+
+def _sure_of_another(match: Match, calculator: str) -> bool:
+    """Whether the model is sure of a topic that has nothing to do with the last answer."""
+    belongs = match.topic in OF_ACTION or OF_TOPIC.get(match.topic) == calculator
+    return match.decision == "answer" and match.confidence >= SURE and not belongs
+
+
+def _with_year(turn: Turn, details: Details) -> Details:
+    """ "Tôi 1971" after an answer about a pension is a year of birth."""
+    year = _YEAR_OF_BIRTH.fullmatch(turn.inbound.text)
+    if details.birth or not year:
+        return details
+    born = extract(f"sinh {year[1]}", today(turn.now))
+    return replace(details, birth=born.birth)
+
+
+def _to_pay(last: Mapping[str, Any]) -> Route:
+    """ "Mỗi tháng đóng mấy" after a pension: the payment for its income."""
+    income = last.get("data", {}).get("income")
+    if income:
+        return Route("contribution", {"payload": f"income={income}"})
+    return Route("contribution", {"follow_up": True})
 
 
 def _more_exactly(last: Mapping[str, Any]) -> Route | None:

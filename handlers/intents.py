@@ -4,6 +4,7 @@ A sentence with an amount asks what is to be paid; "muốn lương hưu 3 triệ
 the model is sure of a topic that is answered, its answer stands.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ ABOUT_PENSION = frozenset(INTENTS["about_pension"])
 ABOUT_WITHDRAWAL = frozenset(INTENTS["about_withdrawal"])
 SURE = 0.8
 _THOUSAND = 1000
+_PENSION_OF = re.compile(r"\b(?:luong huu|huu|lanh luong) (?:\w+ ){0,3}?\d")
 
 
 def intent(text: str, details: Details, match: Match) -> Route | None:
@@ -36,7 +38,7 @@ def intent(text: str, details: Details, match: Match) -> Route | None:
 def _about_pension(said: str, details: Details, match: Match) -> str:
     """Wished pension, keep or withdraw, when to retire, how much pension or withdrawal."""
     amount, told = details.amount, bool(details.spans or details.birth)
-    if amount and known(said, "wished_pension"):
+    if amount and (known(said, "wished_pension") or _wishes(said, details)):
         return "wished"
     if told and amount and (match.topic == "withdraw-or-keep" or known(said, "keep_or_withdraw")):
         return "keep"
@@ -49,10 +51,20 @@ def _about_pension(said: str, details: Details, match: Match) -> str:
         return "retirement" if details.birth or known(said, "myself") else ""
     if match.topic == "pension-age" and details.birth and not amount:
         return "retirement"
-    asks = known(said, "how_much") and not known(said, "percent")
+    draws = known(said, "draws") and not known(said, "takes_out")
+    if known(said, "percent"):
+        return ""
+    if draws and amount and details.spans:
+        return "pension"
+    asks = known(said, "how_much")
     if match.topic in ABOUT_PENSION and amount and details.spans and asks:
         return "pension"
     return ""
+
+
+def _wishes(said: str, details: Details) -> bool:
+    """ "Lương hưu 5 triệu cần đóng bao nhiêu": the amount stands right behind the pension."""
+    return bool(_PENSION_OF.search(said)) and known(said, "asks_level") and not details.spans
 
 
 def _comparison(said: str, details: Details, match: Match) -> str:

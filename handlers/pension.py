@@ -23,9 +23,14 @@ class Pension(CareerForm):
 
     def missing(self, parameters: Parameters, career: Career) -> str | None:
         """Time and income; sex and birth are taken where said, a month never waited for."""
-        until_age = career.sex and career.birth_year
-        if career.months is None and not (until_age and career.has_income):
-            return "months"
+        if not career.has_income and (career.months or career.birth_year is None):
+            return "income" if career.months is not None else "months"
+        if career.months:
+            return None
+        if career.sex is None and (career.months == 0 or career.birth_year):
+            return "sex"
+        if career.birth_year is None:
+            return "birth" if career.months == 0 else "months"
         return None if career.has_income else "income"
 
     def answer(self, parameters: Parameters, career: Career, on: date) -> str:
@@ -35,6 +40,8 @@ class Pension(CareerForm):
             parts += self._age(parameters, career)
             if career.paid or not career.months:
                 parts += self._paying_on(parameters, career, on)
+        if career.compulsory:
+            parts.append(self.words["compulsory"])
         parts += [self.words["estimate"], self.words["grounds"].format(day=day(on))]
         return "\n".join(parts)
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from faq.details import Details
-from handlers.phrases import level_said, named, paid_every
+from handlers.phrases import known, level_said, named, paid_every
 from handlers.wording import texts
 
 TEXTS = texts("contribution")
@@ -59,13 +59,16 @@ def hear(wish: Wish, text: str, details: Details) -> Wish:
     if category is not None and category.value == "hinted":
         wish = replace(wish, hinted=True)
     elif category is not None:
-        taken = category.value in ("ethnic-minority", "island")
-        wish = replace(wish, support=category.value, taken=category.words if taken else "")
+        spoken = [found.words for found in details.categories if found.value == category.value]
+        taken = spoken[-1] if category.value in ("ethnic-minority", "island") else ""
+        wish = replace(wish, support=category.value, taken=taken)
     if details.mode is not None:
         mode = details.mode.value
         wish = replace(wish, mode=mode.key, years=mode.years, months=mode.months)
     if details.persons is not None:
         wish = replace(wish, persons=details.persons.value)
+    elif known(named(text), "alone"):
+        wish = replace(wish, persons=1)
     if details.months_paid is not None:
         wish = replace(wish, paid=details.months_paid.value, used=None)
     return wish
