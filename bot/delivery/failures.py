@@ -17,6 +17,7 @@ from bot.delivery.results import Failed
 from bot.storage.models import Conversation
 
 MAX_TRIES = 12  # failures of one reply while its channel works for others
+ECHO_WITHIN = 3.0  # seconds in which an echo may tell that the platform took it after all
 LONGEST_WAIT = 300.0  # seconds between two tries
 MORNING_HOUR = 6
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -70,7 +71,8 @@ def _retry_at(error: SendError, tries: int, now: datetime) -> datetime:
     if error.do in (Do.REFRESH, Do.REUPLOAD) and tries <= 1:
         return now
     wait = backoff(max(tries, 1), random.random())  # noqa: S311 - jitter, no secret
-    return now + max(wait, timedelta(seconds=error.retry_after or 0))
+    least = max(error.retry_after or 0.0, ECHO_WITHIN if error.unknown else 0.0)
+    return now + max(wait, timedelta(seconds=least))
 
 
 def _block(session: Session, lease: Lease, error: SendError, now: datetime) -> None:

@@ -8,6 +8,7 @@ Each runs in a savepoint: one that fails takes nothing with it.
 import fcntl
 import os
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 WINDOW = 0.002  # seconds that a busy group stays open for more
 GROUP = 200  # changes in a commit
+SWITCH = 0.0005  # seconds; between two statements the writer waits for the interpreter, locked
 PATIENCE = 10.0  # seconds after which a caller gives up on a commit
 
 Change = Callable[[Session], Any]
@@ -83,6 +85,7 @@ class GroupWriter:
         return self._thread is not None and self._thread.is_alive()
 
     def _loop(self) -> None:
+        sys.setswitchinterval(SWITCH)
         with self._engine.connect().execution_options(writes=True) as connection:
             while (job := self._jobs.get()) is not None:
                 if not self._commit(connection, job):
