@@ -76,10 +76,11 @@ def check(needs: str, by_itself: bool = False) -> Response | tuple[str, int] | N
         _check_form()
         return None
     had_session = SEEN in session
-    if _now() - int(session.get(SEEN, 0)) > IDLE:
+    if had_session and _now() - int(session[SEEN]) > IDLE:
         sign_out()
-    if not current_user.is_authenticated:
-        sign_out()
+    if SEEN not in session or not current_user.is_authenticated:
+        if had_session:
+            sign_out()
         return _to_sign_in(had_session)
     g.viewer, g.username = current_user.viewer, current_user.username
     if not by_itself:

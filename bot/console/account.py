@@ -1,18 +1,22 @@
-"""The own account: another password, all sessions ended."""
+"""The own account: another password, a second factor, all sessions ended."""
 
-from flask import redirect, render_template, request, url_for
+from collections.abc import Callable
+
+import segno
+from flask import g, redirect, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from bot.console import access
 from bot.console.desk import NAME, desk, viewer
-from bot.leads import accounts, audit
+from bot.leads import accounts, audit, second_factor
 from bot.leads.errors import LeadsError
 
 
 def account_page() -> str:
     """Show the forms."""
-    return render_template("console/account.html", done=request.args.get("done", ""))
+    return _page()
 
 
 def password() -> Response | tuple[str, int]:
@@ -25,7 +29,7 @@ def password() -> Response | tuple[str, int]:
         old, new = form.get("old", ""), form.get("new", "")
         accounts.change_own_password(works.database, who.user_id, old, new, who, works.clock())
     except LeadsError as error:
-        return render_template("console/account.html", problem=str(error)), 422
+        return _page(str(error)), 422
     access.sign_in(who.user_id)
     return redirect(url_for(f"{NAME}.account_page", done="password"))
 
@@ -42,3 +46,66 @@ def end_my_sessions() -> Response:
     works.database.write(change)
     access.sign_out()
     return redirect(url_for(f"{NAME}.sign_in_page"))
+
+
+def begin_second_factor() -> Response | tuple[str, int]:
+    """Make a secret for the authenticator app and show its QR code."""
+    return _factor(lambda session, user_id: second_factor.begin(session, user_id))
+
+
+def second_factor_on() -> Response | tuple[str, int]:
+    """Ask for codes from now on, once the first one was right."""
+    code, works, who = request.form.get("code", "")[:20], desk(), viewer()
+
+    def change(session: Session, user_id: int) -> None:
+        second_factor.confirm(session, user_id, code, works.clock())
+        audit.record(session, who, "second-factor-on", works.clock())
+
+    return _factor(change)
+
+
+def second_factor_off() -> Response | tuple[str, int]:
+    """Ask for codes no more, with a last one."""
+    code, works, who = request.form.get("code", "")[:20], desk(), viewer()
+
+    def change(session: Session, user_id: int) -> None:
+        if not second_factor.take(session, user_id, code, works.clock()):
+            raise LeadsError(second_factor.WRONG)
+        second_factor.switch_off(session, user_id)
+        audit.record(session, who, "second-factor-off", works.clock())
+
+    answer = _factor(change)
+    if isinstance(answer, Response) and who.user_id is not None:
+        access.sign_in(who.user_id)
+    return answer
+
+
+def _factor(change: Callable[[Session, int], object]) -> Response | tuple[str, int]:
+    user_id = viewer().user_id
+    assert user_id is not None
+    try:
+        desk().database.write(lambda session: change(session, user_id))
+    except LeadsError as error:
+        return _page(str(error)), 422
+    return redirect(url_for(f"{NAME}.account_page") + "#second-factor")
+
+
+def _page(problem: str = "") -> str:
+    user_id, works = viewer().user_id, desk()
+    assert user_id is not None
+    with works.database.read() as session:
+        secret = second_factor.pending(session, user_id)
+        return render_template(
+            "console/account.html",
+            problem=problem,
+            done=request.args.get("done", ""),
+            factor_on=second_factor.is_on(session, user_id),
+            secret=secret,
+            qr=_qr(secret, works.settings.office_name) if secret else "",
+        )
+
+
+def _qr(secret: str, issuer: str) -> Markup:
+    """Give the code as SVG, dark on white also at night so that cameras read it."""
+    code = segno.make(second_factor.address(secret, g.username, issuer), micro=False)
+    return Markup(code.svg_inline(scale=5, border=4, light="#fff", title="Mã QR"))  # noqa: S704

@@ -61,6 +61,8 @@ class Route:
 ROUTES: tuple[Route, ...] = (
     Route("/sign-in", signing_in.sign_in_page, OPEN),
     Route("/sign-in", signing_in.sign_in, OPEN, "POST"),
+    Route("/sign-in/code", signing_in.code_page, OPEN),
+    Route("/sign-in/code", signing_in.sign_in_code, OPEN, "POST"),
     Route("/sign-out", signing_in.sign_out, STAFF, "POST"),
     Route("/", leads.home, STAFF),
     Route("/leads", leads.lead_list, STAFF),
@@ -104,6 +106,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/audit", audit_log.log_page, ADMIN),
     Route("/account", account.account_page, STAFF),
     Route("/account/password", account.password, STAFF, "POST"),
+    Route("/account/second-factor", account.begin_second_factor, STAFF, "POST"),
+    Route("/account/second-factor/on", account.second_factor_on, STAFF, "POST"),
+    Route("/account/second-factor/off", account.second_factor_off, STAFF, "POST"),
     Route("/account/end-sessions", account.end_my_sessions, STAFF, "POST"),
 )
 

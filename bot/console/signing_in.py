@@ -2,14 +2,17 @@
 
 from urllib.parse import urlsplit
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from bot.console import access
 from bot.console.desk import NAME, address, desk, viewer
-from bot.leads import accounts, audit
+from bot.leads import accounts, audit, second_factor
 from bot.leads.errors import SignInError
+
+HALF = "staff_half"  # in the session: whose password was right, and when
+CODE_WITHIN = 300  # seconds from the password to the code
 
 
 def sign_in_page() -> str:
@@ -28,6 +31,33 @@ def sign_in() -> Response | tuple[str, int]:
         user_id = accounts.sign_in(works.database, username, password, address(), works.clock())
     except SignInError as error:
         return _form(username, str(error)), 403
+    with works.database.read() as database:
+        if second_factor.is_on(database, user_id):
+            session[HALF] = [user_id, int(works.clock().timestamp())]
+            return redirect(url_for(f"{NAME}.code_page", next=request.form.get("next", "")))
+    access.sign_in(user_id)
+    return redirect(_inside(request.form.get("next", "")))
+
+
+def code_page() -> str | Response:
+    """Ask for the code of the authenticator, after the password."""
+    if _half_in() is None:
+        return redirect(url_for(f"{NAME}.sign_in_page"))
+    return _code_form("")
+
+
+def sign_in_code() -> Response | tuple[str, int]:
+    """Check the code."""
+    works, user_id = desk(), _half_in()
+    if not works.sign_ins.allows(address()):
+        raise TooManyRequests
+    if user_id is None:
+        return _form("", "Mời nhập lại tên và mật khẩu."), 403
+    code = request.form.get("code", "")[:20]
+    try:
+        accounts.sign_in_with_code(works.database, user_id, code, address(), works.clock())
+    except SignInError as error:
+        return _code_form(str(error)), 403
     access.sign_in(user_id)
     return redirect(_inside(request.form.get("next", "")))
 
@@ -36,10 +66,21 @@ def sign_out() -> Response:
     """End this browser's session."""
     works, who, where = desk(), viewer(), address()
     works.database.write(
-        lambda session: audit.record(session, who, "signed-out", works.clock(), address=where)
+        lambda database: audit.record(database, who, "signed-out", works.clock(), address=where)
     )
     access.sign_out()
     return redirect(url_for(f"{NAME}.sign_in_page"))
+
+
+def _half_in() -> int | None:
+    """Give the account whose password was typed a moment ago."""
+    user_id, at = session.get(HALF) or (None, 0)
+    return user_id if desk().clock().timestamp() - at < CODE_WITHIN else None
+
+
+def _code_form(message: str) -> str:
+    wanted = request.values.get("next", "")
+    return render_template("console/sign_in_code.html", message=message, next=wanted)
 
 
 def _form(username: str, message: str) -> str:

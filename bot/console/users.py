@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
 from bot.console.desk import desk, viewer
-from bot.leads import accounts, audit
+from bot.leads import accounts, audit, second_factor
 from bot.leads.errors import LeadsError
 from bot.leads.teams import all_teams
 from bot.leads.viewers import ROLES
 from bot.storage.outreach import Team, User
+
+DEEDS = ("disable", "enable", "sessions", "password", "factor")
 
 Page = str | tuple[str, int]
 
@@ -55,19 +57,21 @@ def create_account() -> Page:
 
 
 def change_account(number: int) -> Page:
-    """Disable or enable an account, end its sessions, or give it a new password."""
+    """Disable or enable an account, end its sessions, renew its password, drop its factor."""
     works, who, do = desk(), viewer(), request.form.get("do", "")
     password = accounts.new_password() if do == "password" else ""
     hashed = accounts.hash_password(password) if password else ""
 
     def change(session: Session) -> str:
         user = session.get(User, number)
-        if user is None or do not in ("disable", "enable", "sessions", "password"):
+        if user is None or do not in DEEDS:
             raise NotFound
         if do == "password":
             accounts.set_password(session, number, hashed)
         elif do == "sessions":
             accounts.end_sessions(session, number)
+        elif do == "factor":
+            second_factor.switch_off(session, number)
         else:
             accounts.set_disabled(session, number, works.clock(), disabled=do == "disable")
         audit.record(session, who, "user-changed", works.clock(), target=user.username, do=do)
@@ -90,6 +94,7 @@ def _page(
         return render_template(
             "console/users.html",
             users=users,
+            with_factor=second_factor.accounts_with(session),
             teams=all_teams(session),
             roles=ROLES,
             problem=problem,

@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.leads import audit
+from bot.leads import audit, second_factor
 from bot.leads.errors import LeadsError, SignInError
 from bot.leads.text import clean, fold
 from bot.leads.viewers import ROLES, Viewer
@@ -31,7 +31,8 @@ def sign_in(database: Database, username: str, password: str, address: str, now:
     """Give the id of the user with that name and password.
 
     The attempt is counted before the password is looked at, so that many at once gain nothing.
-    Raises SignInError; an unknown name costs as much time as a wrong password.
+    Raises SignInError; an unknown name costs as much time as a wrong password. An account with a
+    second factor is not in yet: `sign_in_with_code` comes next.
     """
     name = username.strip().lower()
     found = database.write(lambda session: _attempt(session, name, now))
@@ -40,8 +41,30 @@ def sign_in(database: Database, username: str, password: str, address: str, now:
     if user_id is None or not right:
         database.write(lambda session: _failed(session, user_id, address, now))
         raise SignInError(WRONG)
-    database.write(lambda session: _succeeded(session, user_id, stored, password, address, now))
+    database.write(lambda session: _passed(session, user_id, stored, password, address, now))
     return user_id
+
+
+def sign_in_with_code(
+    database: Database, user_id: int, code: str, address: str, now: datetime
+) -> None:
+    """Check the code of an account whose password was right. Raises SignInError.
+
+    Wrong codes count towards the lock like wrong passwords.
+    """
+
+    def check(session: Session) -> bool:
+        user = session.get(User, user_id, with_for_update=True)
+        if user is None or not _may_try(user, now):
+            return False
+        if not second_factor.take(session, user_id, code, now):
+            _failed(session, user_id, address, now)
+            return False
+        _succeeded(session, user, address, now)
+        return True
+
+    if not database.write(check):
+        raise SignInError(second_factor.WRONG)
 
 
 def create_user(
@@ -160,14 +183,19 @@ def ensure_admin(database: Database, settings: Settings, now: datetime) -> bool:
 def _attempt(session: Session, name: str, now: datetime) -> tuple[int, str] | None:
     """Count an attempt and give the account; None when there is none that may sign in."""
     user = session.scalar(select(User).where(User.username == name).with_for_update())
-    if user is None or user.disabled_at is not None:
-        return None
+    return (user.id, user.password_hash) if user is not None and _may_try(user, now) else None
+
+
+def _may_try(user: User, now: datetime) -> bool:
+    """Count the attempt; False for a disabled account. Raises SignInError for a locked one."""
+    if user.disabled_at is not None:
+        return False
     if user.locked_until is not None and user.locked_until > now:
         raise SignInError(LOCKED)
     user.failed_logins += 1
     if user.failed_logins >= MOST_FAILURES:
         user.locked_until, user.failed_logins = now + LOCKED_FOR, 0
-    return user.id, user.password_hash
+    return True
 
 
 def _failed(session: Session, user_id: int | None, address: str, now: datetime) -> None:
@@ -175,14 +203,20 @@ def _failed(session: Session, user_id: int | None, address: str, now: datetime) 
     audit.record(session, viewer, "sign-in-failed", now, address=address)
 
 
-def _succeeded(
+def _passed(
     session: Session, user_id: int, stored: str, password: str, address: str, now: datetime
 ) -> None:
+    """The password was right: the account is in, unless a code is to follow."""
     user = session.get_one(User, user_id)
-    user.failed_logins, user.locked_until = 0, None
     if _hasher.check_needs_rehash(stored):
         user.password_hash = _hasher.hash(password)
-    audit.record(session, Viewer(user_id, user.role), "signed-in", now, address=address)
+    if not second_factor.is_on(session, user_id):
+        _succeeded(session, user, address, now)
+
+
+def _succeeded(session: Session, user: User, address: str, now: datetime) -> None:
+    user.failed_logins, user.locked_until = 0, None
+    audit.record(session, Viewer(user.id, user.role), "signed-in", now, address=address)
 
 
 def _fits(stored: str, password: str) -> bool:

@@ -35,6 +35,8 @@ ACTIONS: Mapping[str, str] = {
     "join-refused": "Không xác nhận lượt tham gia",
     "campaign-created": "Tạo chiến dịch",
     "campaign-changed": "Đổi chiến dịch",
+    "second-factor-on": "Bật mã xác thực",
+    "second-factor-off": "Tắt mã xác thực",
     "team-created": "Tạo tổ",
     "team-changed": "Đổi tổ",
 }

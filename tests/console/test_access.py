@@ -47,7 +47,7 @@ def desk_of(office, who):
 def expected(route, who):
     """Give the status: pages are shown, forms lead on or are refused for what they hold."""
     if route.needs == OPEN:
-        return {200} if route.method == "GET" else {403}
+        return {200, 302} if route.method == "GET" else {403}
     if who in ("anonymous", "expired", "ended"):
         return {302} if route.method == "GET" else {401}
     allowed = {ADMIN: ("admin",), OFFICE: ("admin", "officer")}.get(route.needs, WHO)
