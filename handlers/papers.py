@@ -15,6 +15,7 @@ _LABEL = (
 )
 _LABELLED = re.compile(rf"{_LABEL}$", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])\d(?:[ .-]?\d){8,11}(?![\d.,]?\d)")
+_WITH_LABEL = re.compile(rf"{_LABEL}\d(?:[ .-]?\d){{7,11}}(?!\d)", re.IGNORECASE)
 _MONEY = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 
 
@@ -32,7 +33,7 @@ def without_papers(text: str) -> str:
         round_sum = number.isdigit() and number.endswith("000")
         return number if keep or round_sum else ""
 
-    cleaned = _NUMBER.sub(drop, text)
+    cleaned = _NUMBER.sub(drop, _WITH_LABEL.sub("", text))
     if cleaned == text:
         return text
     return _LABELLED.sub("", clean(cleaned)).strip(" ,.;:-–")
