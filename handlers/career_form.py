@@ -51,7 +51,9 @@ class CareerForm:
         """Answer at once when all is said, else ask."""
         payload = arguments(args.get("payload", ""))
         last = calculated(turn)
-        known = last.get("data", {}) if last.get("calculator") in CALCULATORS else {}
+        known = last.get("data", {})
+        if last and last["calculator"] not in CALCULATORS:
+            known = {"income": known["amount"]} if known.get("meaning") == "income" else {}
         details = args.get("details")
         somebody = details is not None and (details.sex or details.birth)
         same = self.goes_on and not somebody

@@ -110,9 +110,12 @@ class Contribution:
 
 
 def known_wish(turn: Turn) -> Wish:
-    """Give the wish of the last calculation, an empty one when that was none of a payment."""
+    """Give the wish of the last calculation; of one of a pension, its income."""
     last = calculated(turn)
-    return Wish.from_json(last["data"]) if last.get("calculator") in (NAME, "compare") else Wish()
+    if last.get("calculator") in (NAME, "compare"):
+        return Wish.from_json(last["data"])
+    income = last.get("data", {}).get("income")
+    return Wish(income, "income", last["data"].get("support")) if income else Wish()
 
 
 def _for_span(wish: Wish, details: Details) -> Wish:

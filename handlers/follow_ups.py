@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.conversation.engine import Route
 from bot.conversation.turn import Turn
+from bot.law.reading import Reading
 from faq.details import Details, extract
 from faq.matcher import Match
 from handlers.basics import today
@@ -37,19 +38,31 @@ def follow_up(turn: Turn, details: Details, match: Match) -> Route | None:
     if about not in CALCULATORS:
         about = OF_TOPIC.get(last.get("topic", ""), "")
     details = _with_year(turn, details) if about in OF_CAREER else details
-    if not about or not (_told(details) or level_said(said) or known(said, "alone")):
+    told = _told(details) or level_said(said) or known(said, "alone")
+    if not about or not told or (about == "contribution" and not _of_paying(details, said)):
         return None
     alone = only_details(turn.inbound.text, details) or len(said.split()) <= FEW_WORDS
     goes_on = _opens_or_ends(said) or alone or OF_ACTION.get(match.topic) == about
     asks = not alone or "khong" in said.split()
-    if not goes_on or (asks and not details.amount and _sure_of_another(match, about)):
+    calculator = _fitting(turn, about, details, said)
+    if not goes_on or (asks and not details.amount and _sure_of_another(match, calculator)):
         return None
-    calculator = _fitting(about, details, said)
     return Route(calculator, {"details": _as_income(details), "follow_up": True})
 
 
-def _fitting(calculator: str, details: Details, said: str) -> str:
-    """Give the calculator that what was said belongs to, after one of a person's career."""
+def _of_paying(details: Details, said: str) -> bool:
+    """Whether anything was said that a payment depends on."""
+    detail = details.amount or details.category or details.mode or details.persons or details.spans
+    return bool(detail or level_said(said) or known(said, "alone"))
+
+
+def _fitting(turn: Turn, calculator: str, details: Details, said: str) -> str:
+    """Give the calculator that what was said belongs to, which may be another than the last."""
+    longest = max((span.value for span in details.spans), default=0)
+    on = today(turn.now)
+    ahead = 12 * Reading(turn.parameters).whole("years_ahead_max", on)
+    if calculator == "contribution" and longest > ahead and not details.months_paid:
+        return "contribution" if details.mode else "pension"
     if calculator in OF_CAREER and calculator != "wished" and (details.mode or details.category):
         return "contribution"
     if calculator != "retirement":

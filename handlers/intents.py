@@ -81,7 +81,8 @@ def _comparison(said: str, details: Details, match: Match) -> str:
 
 def _about_paying(text: str, said: str, details: Details, match: Match) -> str:
     """A level or a payment with nothing else asked, or nothing but details."""
-    if known(said, "other_money") or known(said, "percent"):
+    compulsory = known(said, "compulsory") and "tu nguyen" not in said
+    if known(said, "other_money") or known(said, "percent") or compulsory:
         return ""
     amount = details.amount
     if amount and amount.value % _THOUSAND:

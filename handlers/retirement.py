@@ -77,4 +77,5 @@ class Retirement(CareerForm):
             key = "complete"
         else:
             key = "with_buying" if way.months_to_buy else "paying"
+            key = key if way.months_to_pay else "buying_only"
         yield self.words[key].format(**known)

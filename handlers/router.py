@@ -17,6 +17,8 @@ from handlers.wording import texts
 
 ROUTING = texts("router")
 SOCIAL = ("greeting", "thanks", "goodbye", "bot-identity", "abuse")
+# A phone number beside a question for these is left to be called back as well.
+ANSWERED = frozenset({"contribution", "pension", "withdrawal", "retirement", "wished", "faq"})
 ACTIONS: Mapping[str, Route] = {
     "register-lead": Route("register"),
     "talk-to-human": Route("human"),
@@ -39,6 +41,12 @@ class MatcherRouter:
             bare = replace(turn, inbound=replace(turn.inbound, text=without_papers(text)))
             return (Route("smalltalk", {"topic": "papers"}), *self.route(bare))
         details = extract(text, today(turn.now))
+        routes = self._asked(turn, text, details)
+        leaves_phone = details.phones and not turn.state.handler and routes[0].handler in ANSWERED
+        return (routes[0], Route("register")) if leaves_phone else routes
+
+    def _asked(self, turn: Turn, text: str, details: Details) -> tuple[Route, ...]:
+        """What is asked: a place, something about the last answer, a calculation, a topic."""
         matches = self._matcher.match_all(text)
         if near := nearest.wanted(matches[0].topic, text, turn.office.province):
             return (near,)

@@ -165,7 +165,7 @@ class Engine:
             taken = self.handlers[turn.state.handler].accept(turn, Route("", sure=False))
             if taken is not None:
                 return taken
-        return self.handlers["other"].begin(turn, {})
+        return self._with_form(turn, self.handlers["other"].begin(turn, {}))
 
     def _chosen(self, turn: Turn) -> Outcome:
         """Follow a button: the engine's own, the open form's, or the start of something else."""
@@ -217,6 +217,8 @@ class Engine:
         """After an answer in the middle of a form, ask the form's question again."""
         state = outcome.state
         if not turn.state.handler or _form(state) != _form(turn.state):
+            return outcome
+        if not outcome.replies:
             return outcome
         prompt = self._resumption(turn)
         answer = outcome.replies[:1]

@@ -68,6 +68,20 @@ class Reply:
     notice: bool = False  # goes out even while a human has the conversation
     comment_id: str = ""  # the one private answer to this public comment
     hides: bool = False  # nothing is said: the comment is hidden from the public
+    picture: Mapping[str, Any] | None = None
+    """What to draw beside the text: `kind`, `data` and `on` (the day of the figures) as pictures
+    describe them; `alt`, the words for who does not see it; `pdf`, where a page to print is.
+    """
+
+    @property
+    def alt(self) -> str:
+        """The words that stand for the picture; empty without one."""
+        return str(self.picture.get("alt", "")) if self.picture else ""
+
+    @property
+    def in_words(self) -> str:
+        """The text, with what the picture shows where there is one."""
+        return f"{self.text}\n[Hình: {self.alt}]".strip() if self.picture else self.text
 
     def to_json(self) -> dict[str, Any]:
         """Give the form kept in the outbox, which the next version must still read."""
@@ -77,6 +91,7 @@ class Reply:
             "choices": [[choice.title, choice.payload] for choice in self.choices],
             "ask_phone": self.ask_phone,
             **on_comment,
+            **({"picture": dict(self.picture)} if self.picture else {}),
         }
 
     @classmethod
@@ -89,4 +104,5 @@ class Reply:
             bool(data.get("ask_phone", False)),
             comment_id=data.get("comment_id", ""),
             hides=bool(data.get("hides", False)),
+            picture=data.get("picture"),
         )
