@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from bot.conversation.messages import Inbound, Reply
@@ -56,10 +56,14 @@ Request = Mapping[str, Any]
 
 
 class Channel(Protocol):
-    """A way to people. Pure but for `send`, which makes one HTTP request of at most 8 s."""
+    """A way to people. Pure but for `send` and `upload`: one HTTP request of at most 8 s each.
+
+    `uploads_hold` is how long an uploaded picture may be sent; None where pictures need no upload.
+    """
 
     name: str
     window: Window
+    uploads_hold: timedelta | None
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Check the signature on the raw body in constant time. Raises ForgedError."""
@@ -73,8 +77,17 @@ class Channel(Protocol):
         """Read one event that `split` made. Never raises: what is unknown is a NOTICE."""
         ...
 
-    def render(self, reply: Reply, person: str, outbox_id: int) -> Sequence[Request]:
-        """Give the platform's messages for one reply, within its limits, in order."""
+    def render(
+        self, reply: Reply, person: str, outbox_id: int, attachment: str = ""
+    ) -> Sequence[Request]:
+        """Give the platform's messages for one reply, within its limits, in order.
+
+        `attachment` is the id of the uploaded picture; without it its words are sent instead.
+        """
+        ...
+
+    def upload(self, image: bytes, credentials: Credentials) -> str:
+        """Hand a picture to the platform and give its attachment id. Raises SendError."""
         ...
 
     def send(self, request: Request, credentials: Credentials) -> Accepted:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from bot.channels import fields
 from bot.channels.base import Accepted, Credentials, RawEvent, Request, Window
-from bot.channels.errors import ForgedError, MalformedError
+from bot.channels.errors import Do, ForgedError, MalformedError, SendError
 from bot.conversation.messages import Inbound, Kind, Reply
 
 NAME = "typed"
@@ -42,6 +42,7 @@ class TypedChannel:
 
     name = ""
     window = Window()
+    uploads_hold = None
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Refuse: there is no webhook. Raises ForgedError."""
@@ -55,9 +56,15 @@ class TypedChannel:
         """Read an event that `event` made. Never raises."""
         return parse(payload)
 
-    def render(self, reply: Reply, person: str, outbox_id: int) -> Sequence[Request]:
+    def render(
+        self, reply: Reply, person: str, outbox_id: int, attachment: str = ""
+    ) -> Sequence[Request]:
         """Give the reply as it is: whoever shows it has no limits."""
         return [reply.to_json()]
+
+    def upload(self, image: bytes, credentials: Credentials) -> str:
+        """Refuse: our own pages draw pictures themselves. Raises SendError."""
+        raise SendError(Do.DEAD, "no-uploads", "Kênh này tự vẽ hình, không cần tải lên.")
 
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         """Say that the message is there: it is read from the outbox."""

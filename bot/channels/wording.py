@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.conversation.messages import Choice
+from bot.conversation.messages import Choice, Reply
 
 _PAUSE = re.compile(r"(?<!\d)(?<!\bTP)(?<!\bTp)[.!?…][\"”»)]*\s|\n")
 _WORD = re.compile(r"\s")
+LEAFLET = "Bản in (PDF)"
 _JOINING = re.compile("[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
@@ -45,6 +46,12 @@ def numbered(choices: Sequence[Choice]) -> str:
 def with_list(text: str, choices: Sequence[Choice]) -> str:
     """Put the numbered choices under the text."""
     return f"{text.rstrip()}\n{numbered(choices)}".strip()
+
+
+def with_leaflet(text: str, reply: Reply) -> str:
+    """Put under the text where the picture is as a page to print."""
+    address = (reply.picture or {}).get("pdf", "")
+    return f"{text.rstrip()}\n{LEAFLET}: {address}".strip() if address else text
 
 
 def _place_to_cut(text: str, limit: int) -> int:

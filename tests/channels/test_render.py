@@ -1,5 +1,7 @@
 """Replies become messages within each platform's limits; the platforms refuse none of them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -170,3 +172,88 @@ def test_the_platforms_refuse_nothing_that_was_rendered(reply, platforms):
     ):
         for request in channel.render(reply, person, 7)[:8]:
             assert channel.send(request, Credentials("", token)).platform_id
+
+
+CARD = {"kind": "contribution", "data": {}, "on": "2026-11-24", "alt": "Mình đóng 374.000 đ."}
+PRINTED = {**CARD, "pdf": "https://bhxh.example/files/abc.pdf"}
+
+
+def test_a_picture_survives_the_outbox_and_older_rows_have_none():
+    assert Reply.from_json(Reply("Hình ạ.", picture=CARD).to_json()) == Reply(
+        "Hình ạ.", picture=CARD
+    )
+    assert Reply.from_json({"text": "Dạ."}).picture is None
+    assert "picture" not in Reply("Dạ.").to_json()
+
+
+def test_zalo_shows_a_picture_with_its_text_in_one_message_and_choices_by_number():
+    reply = Reply("Hình ạ.", choices(2), picture=PRINTED)
+    (message,) = [request["message"] for request in zalo_render(reply, CITIZEN, "", "img-1")]
+    assert message["text"] == (
+        "Hình ạ.\nBản in (PDF): https://bhxh.example/files/abc.pdf\n1. Mục 1\n2. Mục 2"
+    )
+    assert message["attachment"]["payload"] == {
+        "template_type": "media",
+        "elements": [{"media_type": "image", "attachment_id": "img-1"}],
+    }
+
+
+def test_zalo_says_what_the_picture_shows_where_it_could_not_be_uploaded():
+    (message,) = zalo(Reply("Hình ạ.", choices(2), picture=CARD))
+    assert message["text"] == "Hình ạ.\nMình đóng 374.000 đ."
+    assert len(buttons(message)) == 2
+
+
+def test_zalo_puts_a_long_text_in_front_of_the_picture():
+    reply = Reply("Câu này dài vừa phải để chia. " * 100, choices(7), picture=CARD)
+    first, last = [request["message"] for request in zalo_render(reply, CITIZEN, "", "img-1")]
+    assert "attachment" not in first
+    assert last["text"].endswith("7. Mục 7")
+    assert last["attachment"]["payload"]["template_type"] == "media"
+
+
+def messenger_pictured(reply: Reply, attachment: str = "img-1") -> list[dict]:
+    return [request["message"] for request in messenger_render(reply, PSID, 7, attachment)]
+
+
+def test_messenger_sends_the_text_then_the_picture_with_the_choices_under_it():
+    text, picture = messenger_pictured(Reply("Hình ạ.", choices(2), picture=PRINTED))
+    assert text == {
+        "text": "Hình ạ.\nBản in (PDF): https://bhxh.example/files/abc.pdf",
+        "metadata": "7",
+    }
+    assert picture["attachment"] == {"type": "image", "payload": {"attachment_id": "img-1"}}
+    assert (len(picture["quick_replies"]), picture["metadata"]) == (2, "7")
+
+
+def test_messenger_sends_a_picture_alone_where_there_is_no_text():
+    (picture,) = messenger_pictured(Reply("", choices(2), picture=CARD))
+    assert "text" not in picture
+    assert len(picture["quick_replies"]) == 2
+
+
+def test_messenger_sends_the_words_in_the_place_of_a_picture_that_could_not_be_uploaded():
+    text, words = messenger_pictured(Reply("Hình ạ.", choices(2), picture=CARD), "")
+    assert (text["text"], words["text"]) == ("Hình ạ.", "Mình đóng 374.000 đ.")
+    assert len(words["quick_replies"]) == 2
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(reply=REPLIES, alt=st.sampled_from(["", "Mình đóng. ", "Mình đóng. " * 300]))
+def test_the_platforms_refuse_no_picture(reply, alt, platforms):
+    platforms.world.act("zalo", CITIZEN)
+    platforms.world.act("messenger", PSID)
+    page, tokens = platforms.messenger_page, platforms.tokens
+    reply = replace(reply, picture={**PRINTED, "alt": alt})
+    for channel, person, token in (
+        (zalo_at(platforms.base_url, platforms), CITIZEN, tokens.access_token),
+        (messenger_at(platforms.base_url, platforms), PSID, page.page_token),
+    ):
+        credentials = Credentials("", token)
+        attachment = channel.upload(PNG, credentials)
+        for shown in (attachment, ""):
+            for request in channel.render(reply, person, 7, shown)[:4]:
+                assert channel.send(request, credentials).platform_id

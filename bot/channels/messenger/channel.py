@@ -1,7 +1,7 @@
 """Messenger as a channel."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.base import Accepted, Credentials, RawEvent, Request, Window
 from bot.channels.messenger import parse, render, signature, split
@@ -14,6 +14,7 @@ class MessengerChannel:
 
     name = "messenger"
     window = Window(hours=24)  # for RESPONSE, the only type that a bot may use
+    uploads_hold = timedelta(days=30)  # no end is documented; lost ones are uploaded again
 
     def __init__(
         self, *, app_id: str, app_secret: str, graph_base: str, graph_version: str
@@ -38,9 +39,15 @@ class MessengerChannel:
         """Read one event that `split` made. Never raises: what is unknown is a NOTICE."""
         return parse.parse(name, payload, self._app_id)
 
-    def render(self, reply: Reply, person: str, outbox_id: int) -> Sequence[Request]:
+    def render(
+        self, reply: Reply, person: str, outbox_id: int, attachment: str = ""
+    ) -> Sequence[Request]:
         """Give Messenger's messages for one reply, within its limits, in order."""
-        return render.render(reply, person, outbox_id)
+        return render.render(reply, person, outbox_id, attachment)
+
+    def upload(self, image: bytes, credentials: Credentials) -> str:
+        """Hand over a picture and give its attachment id. Raises SendError."""
+        return self.client.upload_image(image, credentials.access_token)
 
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         """Post one message, or hide a comment. Raises SendError."""

@@ -14,8 +14,8 @@ HIDE = "hide_comment"  # the key of a request that is no message
 PHONE = {"content_type": "user_phone_number"}
 
 
-def render(reply: Reply, person: str, outbox_id: int) -> list[Request]:
-    """Give the messages of a reply: text, with quick replies under the last part.
+def render(reply: Reply, person: str, outbox_id: int, attachment: str = "") -> list[Request]:
+    """Give the messages of a reply: text, then the picture, with quick replies under the last part.
 
     Every message carries the outbox id, so that its echo is known as ours. Choices that would not
     be seen whole (too many, or too long a title) also stand in the text, by number. A comment takes
@@ -25,23 +25,32 @@ def render(reply: Reply, person: str, outbox_id: int) -> list[Request]:
         return [{HIDE: reply.comment_id}]
     room = MAX_QUICK_REPLIES - reply.ask_phone
     shown = [choice for choice in reply.choices if _fits(choice)][:room]
-    text = reply.text
+    text = wording.with_leaflet(reply.text, reply)
     cut = any(wording.length(choice.title) > MAX_TITLE for choice in shown)
-    if cut or len(shown) < len(reply.choices) or not text.strip():
+    silent = not text.strip() and not (attachment or reply.alt)
+    if cut or len(shown) < len(reply.choices) or silent:
         text = wording.with_list(text, reply.choices)
-    messages: list[dict[str, Any]] = [
-        {"text": part, "metadata": str(outbox_id)} for part in wording.split(text, MAX_TEXT)
-    ]
+    messages: list[dict[str, Any]] = [{"text": part} for part in wording.split(text, MAX_TEXT)]
+    if attachment or reply.alt:
+        messages.append(_picture(reply, attachment))
     if reply.comment_id:
         messages = messages[:1]
     quick_replies = [PHONE] * reply.ask_phone + [_quick_reply(choice) for choice in shown]
     if messages and quick_replies:
         messages[-1]["quick_replies"] = quick_replies
     recipient = {"comment_id": reply.comment_id} if reply.comment_id else {"id": person}
+    mark = {"metadata": str(outbox_id)}
     return [
-        {"recipient": recipient, "messaging_type": "RESPONSE", "message": message}
+        {"recipient": recipient, "messaging_type": "RESPONSE", "message": {**message, **mark}}
         for message in messages
     ]
+
+
+def _picture(reply: Reply, attachment: str) -> dict[str, Any]:
+    """The uploaded picture or, in its place, the words for it: either way one message."""
+    if not attachment:
+        return {"text": wording.shorten(reply.alt, MAX_TEXT)}
+    return {"attachment": {"type": "image", "payload": {"attachment_id": attachment}}}
 
 
 def _quick_reply(choice: Choice) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Zalo as a channel."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.channels.base import Accepted, Credentials, RawEvent, Request, Window
 from bot.channels.zalo import parse, render, signature, split
@@ -18,6 +18,7 @@ class ZaloChannel:
 
     name = "zalo"
     window = Window(hours=48, messages=8)  # free of charge; more must be bought
+    uploads_hold = timedelta(days=6)  # Zalo keeps them for seven
 
     def __init__(
         self, *, app_id: str, oa_secret_key: str, api_base: str, form_image_url: str = ""
@@ -39,9 +40,15 @@ class ZaloChannel:
         """Read one event. Never raises: what is unknown is a NOTICE."""
         return parse.parse(name, payload)
 
-    def render(self, reply: Reply, person: str, outbox_id: int) -> Sequence[Request]:
+    def render(
+        self, reply: Reply, person: str, outbox_id: int, attachment: str = ""
+    ) -> Sequence[Request]:
         """Give Zalo's messages for one reply. It keeps no mark of ours, so the id is not used."""
-        return render.render(reply, person, self._form_image_url)
+        return render.render(reply, person, self._form_image_url, attachment)
+
+    def upload(self, image: bytes, credentials: Credentials) -> str:
+        """Hand over a picture and give its attachment id. Raises SendError."""
+        return self.client.upload_image(image, credentials.access_token)
 
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         """Post one message. Raises SendError."""

@@ -16,22 +16,35 @@ MAX_SUBTITLE = 500
 FORM_TITLE = "Để lại số điện thoại"
 
 
-def render(reply: Reply, person: str, form_image_url: str) -> list[Request]:
+def render(reply: Reply, person: str, form_image_url: str, attachment: str = "") -> list[Request]:
     """Give the messages of a reply: text, with buttons under the last part.
 
     Each message counts against the eight free ones, so nothing is sent apart that can stand
     together. The form for details needs a picture: without one, or beside choices, people type.
     """
+    if reply.picture and attachment:
+        return [_request(person, message) for message in _pictured(reply, attachment)]
     if reply.ask_phone and not reply.choices and form_image_url and _fits_form(reply.text):
         return [_request(person, _form(reply.text, form_image_url))]
     shown = [choice for choice in reply.choices if _fits_button(choice)][:MAX_BUTTONS]
-    text = reply.text
+    text = wording.with_leaflet(f"{reply.text}\n{reply.alt}".strip(), reply)
     if len(shown) < len(reply.choices) or not text.strip():
         text = wording.with_list(text, reply.choices)
     messages: list[dict[str, Any]] = [{"text": part} for part in wording.split(text, MAX_TEXT)]
     if shown and messages:
         messages[-1]["attachment"] = _template("button", buttons=[_button(c) for c in shown])
     return [_request(person, message) for message in messages]
+
+
+def _pictured(reply: Reply, attachment: str) -> list[dict[str, Any]]:
+    """The picture with the text beside it. No button can stand there: choices go by number."""
+    text = wording.with_leaflet(reply.text, reply)
+    text = wording.with_list(text, reply.choices) if reply.choices else text
+    parts = wording.split(text, MAX_TEXT)
+    messages: list[dict[str, Any]] = [{"text": part} for part in parts] or [{}]
+    element = {"media_type": "image", "attachment_id": attachment}
+    messages[-1]["attachment"] = _template("media", elements=[element])
+    return messages
 
 
 def _request(person: str, message: dict[str, Any]) -> Request:
