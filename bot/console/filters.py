@@ -30,14 +30,15 @@ class Chip:
     taken: bool
 
 
-def read(given: Mapping[str, str], today: date) -> LeadFilter:
-    """Read the filter; what cannot be read does not narrow."""
+def read(given: Mapping[str, str], today: date, me: int | None = None) -> LeadFilter:
+    """Read the filter for the account `me`; what cannot be read does not narrow."""
     status = given.get("status", "")
     team = given.get("team", "")
     return LeadFilter(
         text=_unsealed(given.get("q", "")),
         status=status if status in STATUSES else "",
         team_id=int(team) if team.isascii() and team.isdigit() and len(team) < 10 else None,
+        assignee_id=me if given.get("mine") else None,
         since=read_day(given.get("from", "")),
         until=read_day(given.get("to", "")),
         due_by=today if given.get("due") else None,
@@ -53,6 +54,7 @@ def query(wanted: LeadFilter) -> dict[str, str]:
         "from": wanted.since.isoformat() if wanted.since else "",
         "to": wanted.until.isoformat() if wanted.until else "",
         "due": "1" if wanted.due_by else "",
+        "mine": "1" if wanted.assignee_id is not None else "",
     }
     return {key: value for key, value in values.items() if value}
 
@@ -70,14 +72,17 @@ def sealed(text: str) -> str:
 
 
 def chips(wanted: LeadFilter) -> list[Chip]:
-    """Give the choices of status, with "all" and "due" in front."""
-    base = {key: value for key, value in query(wanted).items() if key not in ("status", "due")}
-    everything = Chip("Tất cả", base, not wanted.status and not wanted.due_by)
+    """Give the choices of status, with "all", "mine" and "due" in front."""
+    apart = ("status", "due", "mine")
+    base = {key: value for key, value in query(wanted).items() if key not in apart}
+    narrowed = wanted.status or wanted.due_by or wanted.assignee_id is not None
+    everything = Chip("Tất cả", base, not narrowed)
+    mine = Chip("Của tôi", {**base, "mine": "1"}, wanted.assignee_id is not None)
     due = Chip("Đến hẹn", {**base, "due": "1"}, wanted.due_by is not None)
     rest = [
         Chip(name, {**base, "status": key}, wanted.status == key) for key, name in STATUSES.items()
     ]
-    return [everything, due, *rest]
+    return [everything, mine, due, *rest]
 
 
 def words(wanted: LeadFilter, teams: Sequence[Team]) -> str:
@@ -87,6 +92,7 @@ def words(wanted: LeadFilter, teams: Sequence[Team]) -> str:
         f"tìm “{wanted.text}”" if wanted.text else "",
         names.get(wanted.team_id, "") if wanted.team_id else "",
         STATUSES.get(wanted.status, "").lower(),
+        "giao cho tôi" if wanted.assignee_id is not None else "",
         "đến hẹn hôm nay hoặc trước đó" if wanted.due_by else "",
         f"từ {wanted.since:%d/%m/%Y}" if wanted.since else "",
         f"đến {wanted.until:%d/%m/%Y}" if wanted.until else "",

@@ -1,12 +1,13 @@
-"""The forms of a lead's page."""
+"""The forms of a lead's page and of the list: following up, giving away."""
 
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.console import leads
+from bot.console import filters, leads
 from bot.console.desk import NAME, desk, viewer
-from bot.leads import follow_up
-from bot.leads.calendar import read_day
+from bot.leads import assigning, follow_up
+from bot.leads.assigning import Target
+from bot.leads.calendar import day_of, read_day
 from bot.leads.errors import LeadsError, UnknownLeadError
 from bot.leads.follow_up import FollowUp
 
@@ -37,16 +38,43 @@ def save(code: str) -> Response | tuple[str, int]:
 
 
 def give_to_team(code: str) -> Response | tuple[str, int]:
-    """Give the lead to another team."""
-    works, who = desk(), viewer()
-    chosen = request.form.get("team", "")
-    team_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else None
+    """Give the lead to another team or person."""
     try:
-        works.database.write(
-            lambda session: follow_up.assign(session, code, team_id, who, works.clock())
-        )
+        _give([code], _target(request.form.get("to", "")))
     except UnknownLeadError:
         raise
     except LeadsError as error:
         return leads.shown(code, str(error)), 422
     return redirect(url_for(f"{NAME}.lead_page", code=code))
+
+
+def assign_many() -> Response | tuple[str, int]:
+    """Give the leads that were picked in the list to a team or person."""
+    form, who = request.form, viewer()
+    codes = list(dict.fromkeys(form.getlist("code")))
+    wanted = filters.read(form, day_of(desk().clock()), who.user_id)
+    try:
+        _give(codes, _target(form.get("to", "")))
+    except UnknownLeadError:
+        raise
+    except LeadsError as error:
+        return leads.listed(wanted, str(error), codes), 422
+    return redirect(filters.address(wanted))
+
+
+def _give(codes: list[str], target: Target) -> None:
+    works, who = desk(), viewer()
+    works.database.write(lambda session: assigning.give(session, codes, target, who, works.clock()))
+
+
+def _target(text: str) -> Target:
+    """Read "team:3", "user:5" or "none". Raises LeadsError for anything else."""
+    kind, _, number = text.partition(":")
+    if kind == "none":
+        return Target()
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        if kind == "team":
+            return Target(team_id=int(number))
+        if kind == "user":
+            return Target(user_id=int(number))
+    raise LeadsError("Chọn tổ hoặc người nhận.")

@@ -1,5 +1,6 @@
 """The list of leads and one lead's page."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from bot.console import filters, transcript
 from bot.console.desk import NAME, address, desk, viewer
-from bot.leads import audit, queries
+from bot.leads import assigning, audit, queries
 from bot.leads.calendar import day_of
 from bot.leads.follow_up import FollowUp, history
 from bot.leads.queries import LeadFilter
@@ -26,7 +27,13 @@ def lead_list() -> str:
     """Show the leads that match, a page at a time; numbers are masked."""
     works, who = desk(), viewer()
     today = day_of(works.clock())
-    wanted = filters.read(request.args, today)
+    return listed(filters.read(request.args, today, who.user_id))
+
+
+def listed(wanted: LeadFilter, problem: str = "", picked: Collection[str] = ()) -> str:
+    """Give the page of a filter, with what was picked when the form had a problem."""
+    works, who = desk(), viewer()
+    today = day_of(works.clock())
     page = request.args.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and int(page[:6]) > 0 else 1
     with works.database.read() as session:
@@ -44,7 +51,11 @@ def lead_list() -> str:
             chips=filters.chips(wanted),
             words=filters.words(wanted, teams),
             teams=teams if who.sees_all else (),
+            receivers=assigning.receivers(session, who) if assigning.may_assign(who) else (),
+            may_assign=assigning.may_assign(who),
             today=today,
+            problem=problem,
+            picked=picked,
         )
 
 
@@ -52,7 +63,7 @@ def search() -> Response:
     """Take what was searched for out of the form into an address that does not show it."""
     form = request.form.to_dict()
     form["q"] = filters.sealed(form.get("text", ""))
-    wanted: LeadFilter = filters.read(form, day_of(desk().clock()))
+    wanted: LeadFilter = filters.read(form, day_of(desk().clock()), viewer().user_id)
     return redirect(filters.address(wanted))
 
 
@@ -90,6 +101,8 @@ def _values(session: Session, lead: Lead) -> dict[str, Any]:
         "linked": queries.linked_leads(session, lead, who),
         "history": history(session, lead),
         "teams": all_teams(session) if who.sees_all else (),
+        "receivers": assigning.receivers(session, who) if assigning.may_assign(who) else (),
+        "may_assign": assigning.may_assign(who),
         "today": day_of(works.clock()),
         "with_human": conversation is not None and conversation.human is not None,
         # Consent covers what was said from the moment in which it was given.

@@ -14,7 +14,7 @@ from bot.leads.queries import find_lead
 from bot.leads.statuses import STATUSES, title
 from bot.leads.text import clean, clean_note
 from bot.leads.viewers import Viewer
-from bot.storage.outreach import Lead, LeadEvent, Team
+from bot.storage.outreach import Lead, LeadEvent
 
 LONGEST_NOTE = 2000
 TWICE_WITHIN = timedelta(seconds=15)  # the same form again within this time is a double click
@@ -60,24 +60,6 @@ def follow_up(session: Session, code: str, wish: FollowUp, viewer: Viewer, now: 
     lead.updated_at = now
     joins.follow_lead(session, lead, viewer, now)
     audit.record(session, viewer, "lead-changed", now, target=lead.code, status=lead.status)
-
-
-def assign(session: Session, code: str, team_id: int | None, viewer: Viewer, now: datetime) -> None:
-    """Give a lead to a team. Raises LeadsError when they may not, or there is no such team."""
-    lead = find_lead(session, code, viewer)
-    if not viewer.sees_all:
-        raise LeadsError("Chỉ cán bộ BHXH chuyển khách sang tổ khác.")
-    team = session.get(Team, team_id) if team_id is not None else None
-    if team_id is not None and team is None:
-        raise LeadsError("Không có tổ này.")
-    if lead.team_id == team_id:
-        return
-    lead.team_id, lead.assignee_id, lead.updated_at = team_id, None, now
-    text = f"Chuyển cho {team.name}" if team else "Bỏ khỏi tổ"
-    event = LeadEvent(lead_id=lead.id, kind="assigned", text=text, created_at=now)
-    event.user_id = viewer.user_id
-    session.add(event)
-    audit.record(session, viewer, "lead-changed", now, target=lead.code, team=team_id)
 
 
 def history(session: Session, lead: Lead) -> Sequence[LeadEvent]:

@@ -34,6 +34,7 @@ class LeadFilter:
     text: str = ""
     status: str = ""
     team_id: int | None = None
+    assignee_id: int | None = None
     since: date | None = None
     until: date | None = None
     due_by: date | None = None
@@ -89,6 +90,8 @@ def _matching(wanted: LeadFilter, viewer: Viewer) -> Select[Lead]:
         query = query.where(Lead.status == wanted.status)
     if wanted.team_id is not None:
         query = query.where(Lead.team_id == wanted.team_id)
+    if wanted.assignee_id is not None:
+        query = query.where(Lead.assignee_id == wanted.assignee_id)
     if wanted.since:
         query = query.where(Lead.created_at >= start_of(wanted.since))
     if wanted.until:

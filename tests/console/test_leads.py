@@ -188,16 +188,6 @@ def test_due_leads_have_a_list_of_their_own(office):
     assert "quá hẹn" in office.staff("sep").get("/leads?due=1").text
 
 
-def test_a_lead_is_given_to_another_team(office):
-    code = office.lead("Bé", former_ward="Phường Tân Thạnh")
-    team = office.team("an-phu")
-    desk = office.staff("sep")
-    assert desk.post(f"/leads/{code}/team", team=team).status_code == 302
-    assert names(office.staff("hoa").get("/leads")) == []
-    assert lead_of(office, code)[1][-1] == "Chuyển cho Tổ an-phu"
-    assert desk.post(f"/leads/{code}/team", team=999).status_code == 422
-
-
 def test_people_on_one_phone_are_shown_together(office):
     first = office.lead()
     second = office.lead("Chồng chị Bé")
