@@ -83,18 +83,22 @@ class GroupWriter:
 
     def _loop(self) -> None:
         sys.setswitchinterval(SWITCH)
-        with self._engine.connect().execution_options(writes=True) as connection:
-            while (job := self._jobs.get()) is not None:
-                if not self._commit(connection, job):
-                    return
+        lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            with self._engine.connect().execution_options(writes=True) as connection:
+                while (job := self._jobs.get()) is not None:
+                    if not self._commit(connection, lock, job):
+                        return
+        finally:
+            os.close(lock)
 
-    def _commit(self, connection: Connection, first: Job) -> bool:
+    def _commit(self, connection: Connection, lock: int, first: Job) -> bool:
         """Put one group on disk, then answer its callers. Gives False when asked to end."""
         done: list[tuple[Future[Any], Any]] = []
         taken: list[Future[Any]] = []
         go_on = True
         try:
-            with _turn(self._lock_path), connection.begin():
+            with _turn(lock), connection.begin():
                 for job in self._group(first):
                     if job is None:
                         go_on = False
@@ -137,15 +141,14 @@ def _run(connection: Connection, job: Job, done: list[tuple[Future[Any], Any]]) 
 
 
 @contextmanager
-def _turn(path: Path) -> Iterator[None]:
+def _turn(lock: int) -> Iterator[None]:
     """Wait in line behind the writers of other processes.
 
     SQLite's own waiting polls with growing pauses and starves whoever came late; the kernel wakes
     those who wait for this lock in order, and frees it when its holder is killed.
     """
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(lock)
+        fcntl.flock(lock, fcntl.LOCK_UN)
