@@ -38,6 +38,11 @@ PAGES = (
     "/users",
     "/audit",
     "/account",
+    "/campaigns",
+    "/campaigns/demo-tam-ky",
+    "/campaigns/demo-tam-ky/wall",
+    "/calculator",
+    "/entry",
 )
 
 
@@ -206,9 +211,9 @@ def test_a_mistake_takes_the_eye_to_its_explanation(open_page):
 def test_a_member_has_only_what_a_member_needs(open_page):
     page = open_page(PHONE, "hoa")
     links = page.get_by_label("Các trang").get_by_role("link")
-    expect(links).to_have_count(2)
-    expect(links.nth(0)).to_have_text("Khách quan tâm")
-    expect(links.nth(1)).to_contain_text("Chờ cán bộ")
+    expect(links.first).to_have_text("Khách quan tâm")
+    for office_only in ("Câu chưa hiểu", "Tổ", "Tài khoản", "Nhật ký"):
+        expect(links.get_by_text(office_only, exact=True)).to_have_count(0)
 
 
 def test_signing_out_is_two_taps_away(open_page):
@@ -228,3 +233,47 @@ def test_a_page_weighs_little(office, open_page):
     page.goto(f"{office.address}/staff/leads", wait_until="networkidle")
     weight = sum(size for url, size in sizes if not url.endswith(".woff2"))
     assert 1_000 < weight < 100_000
+
+
+def test_a_join_is_reported_confirmed_and_on_the_wall(office, open_page):
+    member = open_page(PHONE, "hoa")
+    desk = open_page(DESK)
+    desk.goto(f"{office.address}/staff/campaigns")
+    desk.get_by_label("Tên", exact=True).fill("Đợt hai")
+    desk.get_by_label("Mã viết liền").fill("dot-2")
+    desk.get_by_label("Từ ngày").fill("2026-11-20")
+    desk.get_by_label("Đến hết ngày").fill("2026-11-30")
+    desk.get_by_label("Tân Thạnh").fill("15")
+    desk.get_by_role("button", name="Thêm chiến dịch").click()
+    expect(desk.get_by_role("heading", name="Đợt hai")).to_be_visible()
+    member.goto(f"{office.address}/staff/campaigns/dot-2")
+    member.get_by_label("Số biên lai").fill("BL-0001")
+    member.get_by_role("button", name="Báo", exact=True).click()
+    expect(member.get_by_text("Lượt tổ đã báo: 1")).to_be_visible()
+    wall = desk.context.new_page()
+    wall.goto(f"{office.address}/staff/campaigns/dot-2/wall")
+    expect(wall.locator("tbody .new")).to_have_text("0")
+    desk.reload()
+    desk.get_by_role("button", name="Xác nhận", exact=True).click()
+    expect(desk.locator(".totals dd").first).to_have_text("1 / 15")
+    expect(wall.locator("tbody .new")).to_have_text("1", timeout=15_000)  # by itself
+    assert member.errors + desk.errors == []
+
+
+def test_thirteen_rows_fill_a_television_and_none_is_cut_off(office, open_page):
+    page = open_page((1920, 1080))
+    page.goto(f"{office.address}/staff/campaigns/demo-tam-ky/wall")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(13)
+    assert rows.last.bounding_box()["y"] + rows.last.bounding_box()["height"] < 1080
+    size = rows.last.locator("th").evaluate("cell => parseFloat(getComputedStyle(cell).fontSize)")
+    assert size >= 36
+
+
+def test_leads_are_picked_and_given_away_on_a_phone(open_page):
+    page = open_page(PHONE)
+    page.get_by_label("Chọn Minh Họa Một", exact=True).check()
+    page.get_by_label("Giao những khách đã chọn cho").select_option(label="Cán bộ hoa, Tân Thạnh")
+    page.get_by_role("button", name="Giao", exact=True).click()
+    row = page.locator("tr", has=page.get_by_label("Chọn Minh Họa Một", exact=True))
+    expect(row).to_contain_text("Cán bộ hoa")
