@@ -1,7 +1,7 @@
 """The channels that are our own, web chat and terminal: no platform, no webhook, no HTTP."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.channels import fields
@@ -42,7 +42,7 @@ class TypedChannel:
 
     name = ""
     window = Window()
-    uploads_hold = None
+    uploads_hold: timedelta | None = None
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Refuse: there is no webhook. Raises ForgedError."""

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Request
 from bot.conversation.messages import Inbound, Kind
 from bot.delivery import outbox
 from bot.delivery.leases import Lease
 from bot.storage.models import Conversation, OutboxMessage
 
 SAME_TEXT_WITHIN = timedelta(minutes=10)
+SOME = "attachment"  # stands for whatever id a picture was sent with
 
 
 def settle(
@@ -43,8 +44,8 @@ def settle(
             take_over(session, lease.conversation_id, now)
     unknown = next((row for row in found if row.unknown), None)
     if unknown is not None:
-        parts = channel.render(unknown.reply, lease.person, unknown.id)
-        last = unknown.parts_sent + 1 >= len(parts)
+        most = max(len(parts) for parts in _renderings(channel, lease, unknown))
+        last = unknown.parts_sent + 1 >= most  # one too few would lose a part, not one too many
         outbox.unknown_part_sent(session, unknown.id, inbound.message_id, last, now)
 
 
@@ -68,8 +69,15 @@ def _named(session: Session, lease: Lease, echo_of: str) -> list[outbox.Traced]:
 def _says(row: outbox.Traced, text: str, channel: Channel, lease: Lease) -> bool:
     """Tell whether one of the reply's platform messages has this text."""
     wanted = _plain(text)
-    texts = _texts(channel.render(row.reply, lease.person, row.id))
-    return bool(wanted) and wanted in map(_plain, texts)
+    if not wanted:  # a picture may come back without a word
+        return row.reply.picture is not None and row.unknown
+    return wanted in map(_plain, _texts(_renderings(channel, lease, row)))
+
+
+def _renderings(channel: Channel, lease: Lease, row: outbox.Traced) -> list[Sequence[Request]]:
+    """Give the reply's messages, with its picture and with the words in its place."""
+    attachments = (SOME, "") if row.reply.picture else ("",)
+    return [channel.render(row.reply, lease.person, row.id, each) for each in attachments]
 
 
 def _is_known(session: Session, message_id: str) -> bool:

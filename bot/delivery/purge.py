@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import inbox, outbox
 from bot.delivery.services import Services
-from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage
+from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage, Upload
 
 BATCH = 500  # rows in one transaction
 
@@ -18,13 +18,13 @@ log = structlog.get_logger()
 
 
 def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Delete old replies, events, closed alerts and the states of those who stayed away.
+    """Delete old replies, events, closed alerts, uploads and the states of who stayed away.
 
     Gives how many rows went. What still waits to be handled or sent is never deleted.
     """
     before = services.clock() - timedelta(days=services.settings.retention_days)
     gone = 0
-    for table in (_outbox, _inbox, _alerts, _states):
+    for table in (_outbox, _inbox, _alerts, _uploads, _states):
         last = 0
         while not stopping():
             batch = partial(table, before=before, last=last)
@@ -73,6 +73,12 @@ def _inbox(session: Session, before: datetime, last: int) -> tuple[int, int]:
 def _alerts(session: Session, before: datetime, last: int) -> tuple[int, int]:
     gone = session.execute(delete(Alert).where(Alert.closed_at < before).returning(Alert.id)).all()
     return len(gone), 0
+
+
+def _uploads(session: Session, before: datetime, last: int) -> tuple[int, int]:
+    """Forget pictures that no platform keeps any more."""
+    old = delete(Upload).where(Upload.uploaded_at < before).returning(Upload.content_key)
+    return len(session.execute(old).all()), 0
 
 
 def _states(session: Session, before: datetime, last: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from bot.delivery.rates import Rates
 from bot.delivery.results import Failed, PutOff, Result, Sent
 from bot.delivery.services import Services
 from bot.delivery.tokens import Tokens
+from bot.delivery.uploads import Uploads
 
 PAUSED = 30.0  # seconds until a paused channel is looked at again
 REFRESHING = 1.0  # seconds for which others wait while one process refreshes
@@ -29,12 +30,18 @@ class Sender:
         self._gates = gates
         self._rates = rates
         self._tokens = tokens
+        self._uploads = Uploads(services)
 
     def send(self, lease: Lease, message: Message) -> Result:
-        """Send the next part of a reply. Never raises for what a platform or a reply does."""
+        """Send the next part of a reply. Never raises for what a platform or a reply does.
+
+        A picture that the platform does not have yet is uploaded instead: that is a step of its
+        own, as long as a send, and the reply comes up again at once.
+        """
         channel = self._services.channels[lease.channel]
+        attachment = self._uploads.find(lease, message.reply)
         try:
-            parts = channel.render(message.reply, lease.person, message.id)
+            parts = channel.render(message.reply, lease.person, message.id, attachment or "")
         except Exception:
             return Failed(SendError(Do.DEAD, "render", traceback.format_exc()))
         if message.parts_sent >= len(parts):
@@ -45,14 +52,27 @@ class Sender:
             token = self._tokens.current(lease.channel, lease.account)
         except NoTokenError:
             return self._closed(lease, PAUSED)
+        credentials = Credentials(lease.account, token)
+        if attachment is None:
+            return self._upload(lease, message, credentials)
         try:
-            accepted = channel.send(parts[message.parts_sent], Credentials(lease.account, token))
+            accepted = channel.send(parts[message.parts_sent], credentials)
         except SendError as error:
             return self._failed(lease, message, token, error)
         except Exception:
             log.exception("send failed in our own code", channel=lease.channel, outbox=message.id)
             return Failed(SendError(Do.RETRY, "internal", traceback.format_exc(), unknown=True))
         return self._accepted(lease, message, len(parts), accepted)
+
+    def _upload(self, lease: Lease, message: Message, credentials: Credentials) -> Result:
+        """Upload the picture. A passing fault says nothing of sends, so that no gate closes."""
+        try:
+            self._uploads.upload(lease, message.reply, credentials, message.tries)
+        except SendError as error:
+            if error.do is Do.RETRY:
+                return Failed(error)
+            return self._failed(lease, message, credentials.access_token, error)
+        return PutOff(0.0)
 
     def _has_turn(self, lease: Lease) -> bool:
         account = self._services.accounts.get((lease.channel, lease.account))
@@ -73,6 +93,8 @@ class Sender:
             self._services.counts.add("send-error", lease.channel, error.code)
             self._tokens.pause(lease.channel, lease.account, error.staff_text)
             return self._closed(lease, PAUSED)
+        if error.do is Do.REUPLOAD:
+            self._uploads.lost(lease, message.reply, message.tries)
         counted = True
         if error.do is Do.RETRY:
             counted = not self._gates.failed(lease.channel, lease.account)

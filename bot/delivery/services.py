@@ -11,6 +11,7 @@ from bot.channels.base import Channels
 from bot.conversation.effects import Effect
 from bot.conversation.turn import Office, Outcome, Person, Turn
 from bot.delivery.counts import Counts
+from bot.pictures.studio import Studio
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.models import Conversation
@@ -74,3 +75,4 @@ class Services:
     accounts: Mapping[tuple[str, str], Account] = field(default_factory=dict)
     clock: Callable[[], datetime] = _now
     counts: Counts = field(default_factory=Counts)
+    pictures: Studio | None = None  # without it the words of pictures are sent

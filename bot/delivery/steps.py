@@ -24,6 +24,7 @@ from bot.delivery.leases import Lease, Standing
 from bot.delivery.outbox import Head, Message
 from bot.delivery.results import PutOff, Result, Sent
 from bot.delivery.services import Services
+from bot.delivery.uploads import with_leaflet
 from bot.storage.models import Conversation, conversation_rows
 
 ACTS = {
@@ -276,6 +277,7 @@ class Steps:
         last = 0
         for reply in outcome.replies:
             origin = _origin(reply, asked)
+            reply = with_leaflet(self._services, step.lease.channel, reply)
             last = outbox.add(
                 session,
                 step.lease.conversation_id,

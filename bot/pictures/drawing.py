@@ -1,5 +1,6 @@
 """A description becomes a PNG with its words, or the key under which caches keep it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from bot.pictures.svg.levels import levels_svg
 from bot.pictures.svg.pension_chart import pension_chart_svg
 
 _KEPT = 64
+_ROOT = re.compile(r'<svg [^>]*?width="(\d+)" height="(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,13 @@ def description_key(picture: Picture, parameters: Parameters, office: Office, on
     Costs no rendering. Raises PicturesError as `facts_of`.
     """
     return sha256(svg_of(picture, parameters, office, on).encode()).hexdigest()
+
+
+def size(picture: Picture, parameters: Parameters, office: Office, on: date) -> tuple[int, int]:
+    """Give width and height in px. Costs no rendering. Raises PicturesError as `facts_of`."""
+    root = _ROOT.match(svg_of(picture, parameters, office, on))
+    assert root is not None, "a sheet says how large it is"
+    return int(root[1]), int(root[2])
 
 
 def svg_of(picture: Picture, parameters: Parameters, office: Office, on: date) -> str:

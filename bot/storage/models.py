@@ -160,6 +160,18 @@ class OutboxMessage(Base):
     conversation: Mapped[Conversation] = relationship()
 
 
+class Upload(Base):
+    """A picture that a platform keeps; without an id one that it would not take."""
+
+    __tablename__ = "uploads"
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attachment_id: Mapped[str] = mapped_column(String(300))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Alert(Base):
     """Something that an operator must mend; open until `closed_at` is set."""
 

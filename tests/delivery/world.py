@@ -112,6 +112,7 @@ class PlainChannel:
     def __init__(self, base: str, name: str = "plain", window: Window | None = None) -> None:
         self.name = name
         self.window = window or Window()
+        self.uploads_hold: timedelta | None = None
         self._base = base
         self._session = requests.Session()
 
@@ -131,9 +132,14 @@ class PlainChannel:
         fields = {key: event[key] for key in ("text", "message_id", "echo_of") if key in event}
         return Inbound(Kind(event.get("kind", "text")), **fields)
 
-    def render(self, reply: Reply, person: str, outbox_id: int) -> Sequence[Request]:
+    def render(
+        self, reply: Reply, person: str, outbox_id: int, attachment: str = ""
+    ) -> Sequence[Request]:
         parts = reply.text.split("|")
         return [{"to": person, "text": text, "metadata": str(outbox_id)} for text in parts]
+
+    def upload(self, image: bytes, credentials: Credentials) -> str:
+        raise SendError(Do.DEAD, "no-uploads", "Kênh này không có hình")
 
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         try:

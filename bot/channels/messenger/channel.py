@@ -14,7 +14,7 @@ class MessengerChannel:
 
     name = "messenger"
     window = Window(hours=24)  # for RESPONSE, the only type that a bot may use
-    uploads_hold = timedelta(days=30)  # no end is documented; lost ones are uploaded again
+    uploads_hold: timedelta | None = timedelta(days=30)  # or until Facebook says lost
 
     def __init__(
         self, *, app_id: str, app_secret: str, graph_base: str, graph_version: str

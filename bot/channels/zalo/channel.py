@@ -18,7 +18,7 @@ class ZaloChannel:
 
     name = "zalo"
     window = Window(hours=48, messages=8)  # free of charge; more must be bought
-    uploads_hold = timedelta(days=6)  # Zalo keeps them for seven
+    uploads_hold: timedelta | None = timedelta(days=6)  # Zalo keeps them for seven
 
     def __init__(
         self, *, app_id: str, oa_secret_key: str, api_base: str, form_image_url: str = ""
