@@ -87,7 +87,7 @@ def _about_paying(text: str, said: str, details: Details, match: Match) -> str:
     amount = details.amount
     if amount and amount.value % _THOUSAND:
         return ""
-    only = only_details(text, details) and not (_is_sure(match) and " khong" in said)
+    only = only_details(text, details) and not (_is_sure(match) and known(said, "may_i"))
     if only and (amount or details.category or details.mode):
         return "contribution"
     if only and (details.birth or details.sex):
