@@ -26,10 +26,12 @@ from bot.delivery.services import Account, Services
 from bot.leads import effects
 from bot.leads.snapshot import snapshot
 from bot.live import LiveContent
+from bot.pictures.studio import Studio
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.models import OutboxMessage
 from bot.web.chat import chat
+from bot.web.files import files
 from bot.web.headers import secured
 from bot.web.health import health
 from bot.web.oauth import zalo_oauth
@@ -52,6 +54,12 @@ def build_services(settings: Settings) -> Services:
         office=office(settings),
         settings=settings,
         accounts={(account.channel, account.account): account for account in _accounts(settings)},
+        pictures=Studio(
+            lambda: live.parameters(datetime.now(UTC)),
+            office(settings),
+            settings.secret_key,
+            settings.public_url,
+        ),
     )
 
 
@@ -71,6 +79,7 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
     app.register_blueprint(webhooks(services, receiver))
     app.register_blueprint(health(services))
     app.register_blueprint(chat(services, receiver))
+    app.register_blueprint(files(services))
     app.register_blueprint(console(services, waker))
     if settings.zalo_oa_id:
         app.register_blueprint(zalo_oauth(services))
@@ -139,7 +148,7 @@ def _replies(session: Session, person: str, after: int) -> Iterator[Reply]:
 def _plain(reply: Reply) -> str:
     """Show buttons as a numbered list: the number chooses."""
     numbered = (f"  {number}. {choice.title}" for number, choice in enumerate(reply.choices, 1))
-    return "\n".join([reply.text, *numbered])
+    return "\n".join([reply.in_words, *numbered])
 
 
 def _channels(settings: Settings) -> Iterator[Channel]:

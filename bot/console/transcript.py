@@ -94,7 +94,7 @@ def _sent(session: Session, conversation: Conversation) -> list[Line]:
         Line(
             message.sent_at or message.created_at,
             "staff" if message.origin == outbox.STAFF else "bot",
-            Reply.from_json(json.loads(message.body)).text,
+            Reply.from_json(json.loads(message.body)).in_words,
             NOTES.get(message.status, ""),
         )
         for message in messages

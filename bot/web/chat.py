@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.storage.errors import StorageError
 from bot.web.chat_feed import Cursor, Message, feed
 from bot.web.chat_limits import ChatLimits
+from bot.web.chat_pictures import shown
 from bot.web.chat_session import ChatSessions, chat_name, new_person
 from bot.web.headers import secured
 
@@ -104,7 +105,7 @@ class Chat:
         return jsonify(
             chat=chat_name(person),
             after=str(found.cursor),
-            messages=[message.to_json() for message in found.messages],
+            messages=[self._shown(message).to_json() for message in found.messages],
             due=found.due,
             human=found.human,
             erased=found.erased,
@@ -139,6 +140,9 @@ class Chat:
         """Refuse what another site makes a browser send."""
         if request.method == "POST" and not self._sessions.is_from_our_page(request):
             raise RefusalError(403, ELSEWHERE)
+
+    def _shown(self, message: Message) -> Message:
+        return shown(message, self._services.pictures)
 
     def _other_chat(self, person: str) -> Response:
         """Tell a page that its conversation is no longer this browser's, and which one is."""

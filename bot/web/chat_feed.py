@@ -1,7 +1,7 @@
 """What the chat page shows: what the person wrote and what was sent to them, in order."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,6 +46,7 @@ class Message:
     at: datetime
     choices: Sequence[tuple[str, str]] = ()
     client: str = ""  # the page's own id of what the person wrote
+    picture: Mapping[str, Any] | None = None  # as described; as shown once `shown` was asked
 
     def to_json(self) -> dict[str, Any]:
         """Give the form that the page draws."""
@@ -56,6 +57,7 @@ class Message:
             "at": self.at.isoformat(),
             "choices": list(self.choices),
             "client": self.client,
+            "picture": self.picture,
         }
 
 
@@ -138,4 +140,5 @@ def _sent(row: Any) -> Message:
     reply = Reply.from_json(json.loads(row.body))
     author = "staff" if row.origin == outbox.STAFF else "bot"
     choices = [(choice.title, choice.payload) for choice in reply.choices]
-    return Message(f"o{row.id}", author, reply.text, row.created_at, choices)
+    text, picture = reply.text, reply.picture
+    return Message(f"o{row.id}", author, text, row.created_at, choices, picture=picture)

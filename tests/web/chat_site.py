@@ -20,9 +20,11 @@ from bot.delivery.services import Services
 from bot.law.loading import load
 from bot.leads import effects
 from bot.leads.snapshot import snapshot
+from bot.pictures.studio import Studio
 from bot.settings import SETTINGS, Settings
 from bot.storage.database import Database
 from bot.web.chat import chat
+from bot.web.files import files
 
 OFFICE = Office(
     "Bảo hiểm xã hội thành phố Đà Nẵng",
@@ -66,11 +68,13 @@ class ChatSite:
             parameters=lambda now: load(),
             office=OFFICE,
             settings=Settings(values),
+            pictures=Studio(load, OFFICE, values["SECRET_KEY"], ""),
         )
         self._engine = Engine("", "a secret for tests", self.services.counts)
         self.receiver = Receiver(self.services, self._engine)
         self.app = Flask("bot.web", static_folder="static", static_url_path="/static")
         self.app.register_blueprint(chat(self.services, self.receiver))
+        self.app.register_blueprint(files(self.services))
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._server: Any = None

@@ -1,5 +1,6 @@
 // Draws the conversation: messages in groups, choices under the last one, what waits to be sent.
 
+import { picture } from "./picture.js";
 import { clock, day, linked, make } from "./words.js";
 
 const GROUP_MS = 5 * 60_000;
@@ -101,6 +102,7 @@ export class Transcript {
     const side = item.from === "person" ? "mine" : item.from;
     const name = `message ${side}${follows ? " follows" : ""}`;
     const words = item.from === "person" ? [item.text] : linked(item.text);
+    if (item.picture) words.push(picture(item.picture));
     const element = this.#bubble(name, SPEAKER[item.from], words);
     if (item.from === "staff" && !follows) element.prepend(make("p", "author", "Cán bộ"));
     const time = make("time", "", clock(at));
