@@ -34,6 +34,7 @@ from bot.web.chat import chat
 from bot.web.files import files
 from bot.web.headers import secured
 from bot.web.health import health
+from bot.web.links import short_links
 from bot.web.oauth import zalo_oauth
 from bot.web.webhooks import webhooks
 
@@ -79,6 +80,7 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
     app.register_blueprint(webhooks(services, receiver))
     app.register_blueprint(health(services))
     app.register_blueprint(chat(services, receiver))
+    app.register_blueprint(short_links(services))
     app.register_blueprint(files(services))
     app.register_blueprint(console(services, waker))
     if settings.zalo_oa_id:

@@ -13,14 +13,22 @@ NAME = "typed"
 
 
 def event(
-    *, account: str, person: str, text: str, now: datetime, payload: str = "", message_id: str = ""
+    *,
+    account: str,
+    person: str,
+    text: str,
+    now: datetime,
+    payload: str = "",
+    message_id: str = "",
+    ref: str = "",
 ) -> RawEvent:
     """Make the event of a typed text, or of a tapped choice with its `payload`.
 
     A `message_id` that comes again is a repetition; without one every call is a new message.
+    `ref` is the code of the link by which the person came.
     """
     key = fields.key(NAME, person, fields.ident(message_id) or uuid4().hex)
-    body = fields.dump({"text": text, "payload": payload, "id": key})
+    body = fields.dump({"text": text, "payload": payload, "id": key, "ref": ref})
     return RawEvent(account, key, NAME, person, now, body)
 
 
@@ -34,7 +42,8 @@ def parse(payload: bytes) -> Inbound:
     chosen = fields.text(said.get("payload")).strip()
     chosen = chosen or (text.strip() if text.lstrip().startswith("#") else "")
     kind = Kind.CHOICE if chosen else Kind.TEXT
-    return Inbound(kind, text=text, payload=chosen, message_id=fields.ident(said.get("id")))
+    ident, ref = fields.ident(said.get("id")), fields.text(said.get("ref"))
+    return Inbound(kind, text=text, payload=chosen, message_id=ident, ref=ref)
 
 
 class TypedChannel:

@@ -26,7 +26,7 @@ from bot.console import (
 )
 from bot.console.access import ADMIN, OFFICE, OPEN, STAFF
 from bot.console.desk import NAME, Desk
-from bot.console.door import calculator, entry, neighbourhoods, offline, visits
+from bot.console.door import calculator, entry, links, neighbourhoods, offline, visits
 from bot.console.limits import SignInLimits
 from bot.delivery.engine import NoWaker, Waker
 from bot.delivery.services import Services
@@ -87,6 +87,10 @@ ROUTES: tuple[Route, ...] = (
     Route("/visits/<code>", visits.keep_result, STAFF, "POST"),
     Route("/neighbourhoods", neighbourhoods.neighbourhood_list, OFFICE),
     Route("/neighbourhoods", neighbourhoods.save_neighbourhood, OFFICE, "POST"),
+    Route("/links", links.link_list, STAFF),
+    Route("/links", links.save_link, OFFICE, "POST"),
+    Route("/links/qr.svg", links.qr_svg, STAFF),
+    Route("/links/qr.png", links.qr_png, STAFF),
     Route("/door", offline.offline_page, OPEN),
     Route("/door/state", offline.door_state, STAFF, by_itself=True),
     Route("/worker.js", offline.worker, OPEN),

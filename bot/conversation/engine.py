@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.conversation import choices
+from bot.conversation import choices, codes
 from bot.conversation.effects import ReferredBy
 from bot.conversation.messages import Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
@@ -101,7 +101,7 @@ class Engine:
     # -- before -------------------------------------------------------------------------------
 
     def _prepared(self, turn: Turn) -> Turn:
-        """Drop a form that is too old or unknown; turn a number or a title into its choice."""
+        """Drop a form that is too old or unknown; read a number, a title or a code."""
         state = turn.state
         handler = self.handlers.get(state.handler)
         too_old = state.touched is not None and turn.now - state.touched > FORM_LIFE
@@ -112,6 +112,8 @@ class Engine:
             payload = choices.chosen(inbound.text, state.memory.get("choices", ()), self.fold)
             if payload:
                 inbound = replace(inbound, kind=Kind.CHOICE, payload=payload)
+            elif not state.handler and (code := codes.spoken(inbound.text)):
+                inbound = replace(inbound, kind=Kind.REFERRAL, ref=code)
         return replace(turn, state=state, inbound=inbound)
 
     def _while_with_human(self, turn: Turn) -> Outcome:

@@ -21,6 +21,7 @@ from bot.conversation.effects import (
 )
 from bot.leads import erasure, intake
 from bot.leads.calendar import day_of
+from bot.leads.links import find
 from bot.leads.text import clean
 from bot.storage.models import Conversation
 from bot.storage.outreach import Question, TopicCount
@@ -76,7 +77,10 @@ def _resume(
 def _referred(
     session: Session, conversation: Conversation, effect: ReferredBy, now: datetime
 ) -> None:
-    conversation.ref = clean(effect.ref, 255)
+    """Remember the code; one that is nobody's does not take the place of one that is somebody's."""
+    ref = clean(effect.ref, 255)
+    if find(session, ref) is not None or find(session, conversation.ref or "") is None:
+        conversation.ref = ref
 
 
 def _not_understood(

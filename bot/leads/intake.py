@@ -10,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.effects import LeadCorrected, LeadLeft
+from bot.leads.calendar import day_of
 from bot.leads.errors import UnknownLeadError
+from bot.leads.links import NO_CREDIT, Credit, credit
 from bot.leads.statuses import OPEN
 from bot.leads.teams import team_for
 from bot.leads.text import clean, fold
@@ -66,6 +68,7 @@ class Origin:
     channel: str
     conversation_id: int | None = None
     source: str = ""
+    credit: Credit = NO_CREDIT
     viewer: Viewer | None = None
     said: str = "Để lại thông tin"
 
@@ -82,7 +85,8 @@ def keep(session: Session, conversation: Conversation, left: LeadLeft, now: date
     The same name and phone in the same conversation is the same lead, brought up to date. Another
     name, year of birth or conversation on that phone is another person: a lead of its own, linked.
     """
-    origin = Origin(conversation.channel, conversation.id, conversation.ref or "")
+    ref = conversation.ref or ""
+    origin = Origin(conversation.channel, conversation.id, ref, credit(session, ref, day_of(now)))
     return _keep(session, origin, left, now, now)
 
 
@@ -160,9 +164,11 @@ def _new(
     )
     _change(lead, given)
     lead.source = lead.source or clean(origin.source, 100)
+    lead.campaign, lead.team_id = origin.credit.campaign, origin.credit.team_id
     if origin.viewer and not origin.viewer.sees_all:
         lead.team_id, lead.assignee_id = origin.viewer.team_id, origin.viewer.user_id
-    _find_team(session, lead)
+    if not origin.credit.to_office:
+        _find_team(session, lead)
     session.add(lead)
     session.flush()
     lead.code = f"KH-{lead.id:06}"

@@ -24,6 +24,7 @@ CHANNEL = ACCOUNT = "webchat"
 LONGEST = 10_000  # characters of a message
 MAX_BODY = 128 * 1024  # bytes: the longest message, every character escaped
 MESSAGE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+REF = re.compile(r"[A-Za-z0-9_-]{1,64}")  # the code of a link; anything else is dropped
 PAYLOAD = re.compile(r"#[a-z]+( [^\x00-\x1f]*)?", re.DOTALL)
 STARTERS = (
     ("Mức đóng", "#faq contribution-rate"),
@@ -126,6 +127,7 @@ class Chat:
             text=said["text"],
             payload=said["payload"],
             message_id=said["id"],
+            ref=said["ref"] if REF.fullmatch(said["ref"]) else "",
             now=now,
         )
         self._receiver.accept(CHANNEL, [event])
@@ -164,7 +166,7 @@ def _said() -> dict[str, str]:
         raise RefusalError(413, TOO_LONG) from None
     except HTTPException:
         raise RefusalError(400, UNREADABLE) from None
-    names = ("id", "text", "payload", "chat")
+    names = ("id", "text", "payload", "chat", "ref")
     said = {name: body.get(name, "") for name in names} if isinstance(body, dict) else {}
     if not said or not all(isinstance(value, str) for value in said.values()):
         raise RefusalError(400, UNREADABLE)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from bot.law.changes import changes_near
+from bot.law.changes import NEAR, changes_near
 from bot.law.contribution import ContributionQuestion, contribution_terms
 from bot.law.errors import LawError
 from bot.law.reading import Reading
@@ -37,6 +37,7 @@ SENTENCES = (
     "grounds",
 )
 AHEAD = "years-ahead"
+GOOD_FOR = timedelta(days=30)  # a phone that had no signal for longer calculates no more
 
 
 def modes(parameters: Parameters, on: date) -> list[dict[str, Any]]:
@@ -69,8 +70,9 @@ def levels(parameters: Parameters, on: date) -> list[int]:
 
 
 def tables(parameters: Parameters, on: date) -> dict[str, Any]:
-    """Give the JSON for calculations from `on` until the tables are fetched again."""
-    changes = (change for change in changes_near(parameters, on))
+    """Give the JSON for calculations from `on` until `GOOD_FOR` later."""
+    last = on + GOOD_FOR
+    changes = (*changes_near(parameters, on), *changes_near(parameters, last))
     days = sorted({change.since for change in changes if change.parameter.name in CHANGING})
     offered = modes(parameters, on)
     return {
@@ -78,6 +80,8 @@ def tables(parameters: Parameters, on: date) -> dict[str, Any]:
         "supports": supports(),
         "modes": offered,
         "levels": levels(parameters, on),
+        "good_until": last.isoformat(),
+        "near_days": NEAR.days,
         "periods": [_period(parameters, day, offered) for day in (on, *days)],
     }
 

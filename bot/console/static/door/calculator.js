@@ -1,6 +1,6 @@
 // The calculator: one tap each for amount, category and way of paying, then the sum.
 
-import { dayOf, money, quote } from "./law.js";
+import { dayFor, money, quote } from "./law.js";
 
 const STEPS = ["income", "support", "mode"];
 
@@ -13,6 +13,7 @@ export function calculator(root, keep) {
   let answer = null;
 
   root.classList.add("live");
+  part("income").querySelector("[data-other]").hidden = true;
   show("income");
   if (result.hidden === false) update(); // the server answered an address: go on from there
 
@@ -72,11 +73,11 @@ export function calculator(root, keep) {
   }
 
   function answered(wish) {
-    answer = quote(law, wish, dayOf(new Date()));
+    answer = quote(law, wish, dayFor(law, new Date()));
     result.hidden = false;
     result.querySelector("[data-pay]").textContent = answer ? money(answer.pay) : "Chưa có số liệu";
     result.querySelector("[data-period]").textContent = answer?.period ?? "";
-    result.querySelector("[data-text]").textContent = answer?.text ?? "";
+    result.querySelector("[data-text]").textContent = answer?.text ?? "Số liệu trên máy đã cũ. Mở trang này khi có sóng rồi tính lại.";
     result.querySelector("h2").focus({ preventScroll: true });
     result.scrollIntoView({ block: "nearest" });
   }

@@ -26,6 +26,7 @@ async function begin() {
   else if (user) await remember();
   else await letGo();
   addEventListener("online", resend);
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => heard(data));
   document.addEventListener("visibilitychange", () => document.hidden || resend());
   setInterval(resend, EVERY_MS);
   await show();

@@ -23,12 +23,18 @@ export function sums(row, income) {
   return { gross, state, local, pay: gross - state - local };
 }
 
+const daysFrom = (day, since) => (Date.parse(since) - Date.parse(day)) / 86_400_000;
+
 /** The values in force on a day ("2026-11-24"), and the next ones where they are near. */
 function periodsOf(law, day) {
   const later = law.periods.findIndex((period) => period.since > day);
   const at = later < 0 ? law.periods.length - 1 : Math.max(0, later - 1);
-  return [law.periods[at], law.periods[at + 1]];
+  const next = law.periods[at + 1];
+  return [law.periods[at], next && daysFrom(day, next.since) <= law.near_days ? next : undefined];
 }
+
+/** The day that a sum is for: the phone's own, but none before the server's. */
+export const dayFor = (law, moment) => [law.periods[0].since, dayOf(moment)].sort()[1];
 
 /** "2026-11-24" for a moment, in Vietnam, whatever the phone's own zone. */
 export const dayOf = (moment) => new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
@@ -54,9 +60,10 @@ function working(law, row, { gross, state }, names) {
   return fill(row.months === 1 ? texts.working_month : texts.working, values);
 }
 
-/** The whole answer: { pay, income, state, period, text }, or null where the law has no value yet. */
+/** The whole answer: { pay, income, state, period, text }; null where there is no value for the day. */
 export function quote(law, wish, day) {
   const { texts } = law;
+  if (day > law.good_until) return null;
   const [period, next] = periodsOf(law, day);
   const mode = law.modes.find(({ key }) => key === wish.mode);
   const row = period.rows[wish.support][wish.mode];

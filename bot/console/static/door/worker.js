@@ -28,8 +28,15 @@ addEventListener("fetch", (event) => {
 
 // The browser says that signal is back, also when no page is open.
 addEventListener("sync", (event) => {
-  if (event.tag === "door") event.waitUntil(send());
+  if (event.tag === "door") event.waitUntil(sendAndTell());
 });
+
+async function sendAndTell() {
+  const outcome = await send();
+  const pages = outcome.sent.length || outcome.refused.length ? await clients.matchAll() : [];
+  for (const page of pages) page.postMessage(outcome);
+  if (outcome.state === "away") throw new Error("still no signal"); // the browser tries again
+}
 
 async function fill() {
   const cache = await caches.open(CACHE);

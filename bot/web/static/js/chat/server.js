@@ -32,9 +32,14 @@ export function news(after, signal) {
   return ask(`/chat/messages?after=${encodeURIComponent(after)}`, { signal });
 }
 
+// The code of the link by which the person came ("/?ref=TK05"): it goes with the first message.
+let ref = new URLSearchParams(location.search).get("ref");
+
 /** Hand a message over; it is safe on the server when this returns. */
-export function send(message) {
-  return post("/chat/messages", message);
+export async function send(message) {
+  const answer = await post("/chat/messages", ref ? { ...message, ref } : message);
+  ref = "";
+  return answer;
 }
 
 /** Leave this conversation and begin another. */

@@ -1,0 +1,112 @@
+"""Codes and QR codes for leaflets: the list, the form, the picture to print."""
+
+from io import BytesIO
+
+import segno
+from flask import Response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot.console.desk import NAME, desk, viewer
+from bot.leads import audit, links
+from bot.leads.calendar import read_day
+from bot.leads.errors import LeadsError
+from bot.leads.links import LinkForm
+from bot.leads.teams import all_teams
+from bot.storage.door import Link
+
+SVG, PNG = "image/svg+xml", "image/png"
+
+
+def link_list() -> str:
+    """Show the links with how many leads came by them."""
+    return _page()
+
+
+def save_link() -> AnyResponse | tuple[str, int]:
+    """Make a link, or change where one leads."""
+    works, who, now = desk(), viewer(), desk().clock()
+    form = request.form
+    number = _number(form.get("number", ""))
+
+    def change(session: Session, wish: LinkForm) -> None:
+        if form.get("number"):
+            link = links.change(session, number or 0, wish, now)
+        else:
+            link = links.create(session, form.get("code", ""), wish, now)
+        audit.record(session, who, "link-changed", now, target=link.code, do=wish.target)
+
+    try:
+        wish = _wish()
+        works.database.write(lambda session: change(session, wish))
+    except LeadsError as error:
+        return _page(str(error), form.to_dict()), 422
+    return redirect(url_for(f"{NAME}.link_list"))
+
+
+def qr_svg() -> AnyResponse:
+    """Give a code's QR picture to print at any size."""
+    return _qr("svg", SVG)
+
+
+def qr_png() -> AnyResponse:
+    """Give a code's QR picture for documents, 1,000 pixels wide or so."""
+    return _qr("png", PNG)
+
+
+def address(link: Link) -> str:
+    """Give what the QR code holds: short, and the same for ever."""
+    base = desk().settings.public_url or request.host_url
+    return f"{base.rstrip('/')}/q/{link.code}"
+
+
+def _qr(kind: str, mimetype: str) -> AnyResponse:
+    wanted = request.args.get("code", "")
+    with desk().database.read() as session:
+        mine = {link.code: link for link in links.all_links(session, viewer())}
+        if wanted not in mine:
+            return redirect(url_for(f"{NAME}.link_list"))
+        picture = BytesIO()
+        code = segno.make(address(mine[wanted]), error="q", micro=False)
+        code.save(picture, kind=kind, border=4, scale=28 if kind == "png" else 10)
+    response = Response(picture.getvalue(), mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'inline; filename="{wanted}.{kind}"'
+    return response
+
+
+def _wish() -> LinkForm:
+    form = request.form
+    until = form.get("team_until", "").strip()
+    day = read_day(until)
+    if until and day is None:
+        raise LeadsError("Ngày kết thúc viết như 24/11/2026.")
+    return LinkForm(
+        target=form.get("target", ""),
+        title=form.get("title", ""),
+        campaign=form.get("campaign", ""),
+        phone=form.get("phone", ""),
+        team_id=_number(form.get("team", "")),
+        team_until=day,
+        disabled=bool(form.get("disabled")),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _page(problem: str = "", typed: dict[str, str] | None = None) -> str:
+    who = viewer()
+    with desk().database.read() as session:
+        found = links.all_links(session, who)
+        return render_template(
+            "console/door/links.html",
+            links=found,
+            address=address,
+            counts=links.counts(session, [link.code for link in found]),
+            targets=links.TARGETS,
+            teams=all_teams(session) if who.sees_all else (),
+            public=desk().settings.public_url,
+            problem=problem,
+            typed=typed or {},
+        )
