@@ -80,6 +80,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/campaigns/<code>", campaigns.campaign_page, STAFF),
     Route("/campaigns/<code>/wall", campaigns.campaign_wall, STAFF),
     Route("/campaigns/<code>/rows", campaigns.wall_rows, STAFF, by_itself=True),
+    Route("/campaigns/<code>/report", campaigns.campaign_report, STAFF),
     Route("/campaigns/<code>/joins", campaigns.report_join, STAFF, "POST"),
     Route("/campaigns/<code>/joins/<int:number>", campaigns.decide_join, OFFICE, "POST"),
     Route("/campaigns/<code>/work", campaigns.note_work, STAFF, "POST"),

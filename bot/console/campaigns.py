@@ -1,16 +1,21 @@
 """Campaigns: the leaderboard, the wall, reporting and confirming joins, the day's work."""
 
+import tempfile
 from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, send_file, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot.console.desk import NAME, desk, viewer
+from bot.console.exports import XLSX
 from bot.leads import audit, campaigns, joins, leaderboard, work
 from bot.leads.calendar import day_of, read_day
+from bot.leads.campaign_report import write_report
 from bot.leads.errors import LeadsError
 from bot.leads.joins import Report
 from bot.leads.teams import all_teams
@@ -63,6 +68,23 @@ def campaign_wall(code: str) -> str:
 def wall_rows(code: str) -> str:
     """Give the standings as they are by now, for a wall that hangs."""
     return _shown(code, "console/wall_rows.html")
+
+
+def campaign_report(code: str) -> Response:
+    """Give the results as a workbook; it holds no personal data."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "report.xlsx"
+        with desk().database.read() as session:
+            campaign = _found(session, code)
+            write_report(
+                path,
+                campaign,
+                leaderboard.board(session, campaign),
+                leaderboard.by_day(session, campaign),
+                leaderboard.work(session, campaign),
+            )
+        book = BytesIO(path.read_bytes())
+    return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{code}.xlsx")
 
 
 def report_join(code: str) -> Page:

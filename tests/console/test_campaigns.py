@@ -1,7 +1,9 @@
 """The pages of a campaign, for a member and for the office."""
 
+import io
 import re
 
+import openpyxl
 import pytest
 
 from bot.leads.demo import add_demo
@@ -106,6 +108,20 @@ def test_a_campaign_that_cannot_be_made_keeps_what_was_typed(race):
 def test_a_campaign_that_is_not_there_is_not_found(race):
     for path in ("", "/wall", "/rows"):
         assert race.staff("sep").get(f"/campaigns/khong-co{path}").status_code == 404
+
+
+def test_the_report_holds_standings_work_and_days(race):
+    hoa, sep = race.staff("hoa"), race.staff("sep")
+    hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
+    hoa.post("/campaigns/dot-1/work", team=1, households="12")
+    sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1")
+    answer = hoa.get("/campaigns/dot-1/report")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    rows = list(book["Kết quả"].values)
+    assert rows[0][0] == "Đợt 1"
+    assert rows[4][:8] == (1, "Tổ tan-thanh", 15, 1, 6, 0, 0, 12)
+    assert rows[6][1:8] == ("Cộng", 25, 1, 4, 0, 0, 12)
+    assert list(book["Theo ngày"].values)[1][1] == 1
 
 
 def test_the_demo_campaign_shows_the_figures_of_the_article(office):
