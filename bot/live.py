@@ -54,8 +54,11 @@ class LiveContent:
         self._release: Release | None = None
 
     def handle(self, turn: Turn) -> Outcome:
-        """Answer one event with the content in force."""
-        return self._current().engine.handle(turn)
+        """Answer one event with the content that its parameters came from."""
+        release = self._release
+        if release is None or release.parameters is not turn.parameters:
+            release = self._current()
+        return release.engine.handle(turn)
 
     def parameters(self, now: datetime) -> Parameters:
         """Give the law's parameters in force."""

@@ -7,6 +7,8 @@ A figure that changes within 90 days shows both sides:
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
 from typing import cast
 
 from bot.law.changes import changes_near
@@ -23,10 +25,12 @@ NOT_KNOWN = "theo mức đang áp dụng"
 """Stands where the law as we hold it has no value yet on the day."""
 
 
+@lru_cache(maxsize=8)
 def figures(parameters: Parameters, on: date) -> Mapping[str, str]:
-    """Name → text for the day, both sides where a change is near."""
+    """Name → text for the day, both sides where a change is near. Read once a day and set."""
     days = [on, *sorted({change.since for change in changes_near(parameters, on)})]
-    return {name: _both_sides(parameters, figure, days) for name, figure in FIGURES.items()}
+    texts = {name: _both_sides(parameters, figure, days) for name, figure in FIGURES.items()}
+    return MappingProxyType(texts)
 
 
 def _both_sides(parameters: Parameters, figure: Figure, days: list[date]) -> str:
