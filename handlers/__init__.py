@@ -16,6 +16,7 @@ from handlers.menu import Menu
 from handlers.nearest import Nearest
 from handlers.own_lead import OwnLead
 from handlers.pension import Pension
+from handlers.picture import PictureShown
 from handlers.privacy import Privacy
 from handlers.register import Register
 from handlers.retirement import Retirement
@@ -46,6 +47,7 @@ def table(content: Content, directory: Directory = NOBODY_LISTED) -> dict[str, H
         "wished": Wished(),
         "withdrawal": Withdrawal(),
         "keep": Keep(),
+        "picture": PictureShown(),
         "register": Register(),
         "about_me": AboutMe(),
         "own_lead": OwnLead(),

@@ -135,3 +135,21 @@ def lawful_income(parameters: Parameters, income: int, on: date) -> int:
     """Bring an income that was paid on earlier within what may be chosen today."""
     lowest, highest = income_bounds(Reading(parameters), on)
     return min(max(income, lowest), highest)
+
+
+def can_be_charted(career: Career) -> bool:
+    """Whether enough is known of a career for the chart of its pension."""
+    return bool(career.sex and career.has_income and charted_span(career))
+
+
+def charted_span(career: Career) -> dict[str, Any]:
+    """Give what the chart draws: until the pension of who was born then, or the months planned.
+
+    Empty where neither is known. Months that are paid already say nothing without a birth.
+    """
+    if career.months and not career.paid:
+        return {"months": career.months}
+    if not (career.birth_year and career.birth_month):
+        return {}
+    born = {"birth": f"{career.birth_year}-{career.birth_month:02}"}
+    return {**born, "months_paid": career.months, "past_income": career.income}

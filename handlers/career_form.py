@@ -111,7 +111,11 @@ class CareerForm:
             return self._refused(turn, career, error)
         last = {"handler": self.name, "title": self.words["title"], "data": career.to_json()}
         state = turn.state.without_form().remembering(last=last)
-        return Outcome(state, (Reply(text, buttons(self.words["change_buttons"])),))
+        return Outcome(state, (Reply(text, buttons(self.words[self.offers(career)])),))
+
+    def offers(self, career: Career) -> str:
+        """Name the buttons under an answer."""
+        return "change_buttons"
 
     def _refused(self, turn: Turn, career: Career, error: LawError) -> Outcome:
         """Say what the law does not allow, and ask for that part again where it can be told."""

@@ -11,7 +11,7 @@ from bot.law.retirement import RetirementQuestion, birth_year_range, find_retire
 from bot.law.scenarios.plan import plan_pension
 from bot.law.values import Parameters
 from bot.law.wording import age, day, money, percent, span
-from handlers.career import Career, lawful_income
+from handlers.career import Career, can_be_charted, lawful_income
 from handlers.career_form import COMMON, CareerForm
 from handlers.pension_words import Figure, adjusted_average, figure, month_of
 
@@ -44,6 +44,10 @@ class Pension(CareerForm):
             parts.append(self.words["compulsory"])
         parts += [self.words["estimate"], self.words["grounds"].format(day=day(on))]
         return "\n".join(parts)
+
+    def offers(self, career: Career) -> str:
+        """Offer the chart where enough is known for it."""
+        return "chart_buttons" if can_be_charted(career) else "change_buttons"
 
     def _stated(self, parameters: Parameters, career: Career, on: date) -> Iterator[str]:
         """The pension on the stated average; for time already paid also on the adjusted one."""

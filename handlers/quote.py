@@ -45,6 +45,11 @@ def quote(parameters: Parameters, wish: Wish, on: date) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def lawful_question(parameters: Parameters, wish: Wish, on: date) -> ContributionQuestion:
+    """Give the law's question, the amount within the law's bounds."""
+    return _question(parameters, _within_bounds(parameters, wish, on)[1], on)
+
+
 def _question(parameters: Parameters, wish: Wish, on: date) -> ContributionQuestion:
     mode = wish.mode or "monthly"
     question = ContributionQuestion(

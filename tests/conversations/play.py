@@ -17,6 +17,7 @@ from bot.conversation.messages import Attachment, Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Office, Outcome, Person, Turn
 from bot.law.loading import load
+from bot.pictures.studio import Studio
 from faq.content import load_content
 from faq.matcher import Matcher
 from faq.model import load_model
@@ -143,6 +144,16 @@ def _bot(conversation: Conversation, expected: str | list[str]) -> None:
         assert words in conversation.text, f"mong {words!r}, bot nói {conversation.text!r}"
 
 
+def _picture(conversation: Conversation, expected: dict[str, Any]) -> None:
+    """The answer has a picture of this kind that can be drawn, with these words beside it."""
+    picture = conversation.outcome.replies[-1].picture
+    assert picture, f"mong có hình, bot nói {conversation.text!r}"
+    assert picture["kind"] == expected["loại"], picture
+    assert Studio(parameters, OFFICE, "test", "").size(picture)
+    for words in expected.get("có", ()):
+        assert words in picture["alt"], f"mong {words!r} trong lời của hình {picture['alt']!r}"
+
+
 def _silent(conversation: Conversation, expected: bool) -> None:
     assert (not conversation.outcome.replies) is expected, conversation.text
 
@@ -167,6 +178,7 @@ STEPS = {
     "Chọn": Conversation.choose,
     "Gửi": Conversation.send,
     "Bot": _bot,
+    "Hình": _picture,
     "Bot im lặng": _silent,
     "Sau": _later,
     "Ghi nhận": _noted,
