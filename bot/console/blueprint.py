@@ -92,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/links", links.save_link, OFFICE, "POST"),
     Route("/links/qr.svg", links.qr_svg, STAFF),
     Route("/links/qr.png", links.qr_png, STAFF),
+    Route("/links/leaflet.pdf", links.leaflet_pdf, STAFF),
     Route("/door", offline.offline_page, OPEN),
     Route("/door/state", offline.door_state, STAFF, by_itself=True),
     Route("/worker.js", offline.worker, OPEN),
@@ -133,6 +134,7 @@ def console(services: Services, waker: Waker | None = None) -> Blueprint:
         SignInLimits(settings.redis_url),
         services.clock,
         services.parameters,
+        services.office,
     )
     routes = {f"{NAME}.{route.endpoint}": route for route in ROUTES}
     for route in ROUTES:

@@ -9,6 +9,7 @@ from flask import current_app, g, request
 
 from bot.channels.base import Channels
 from bot.console.limits import SignInLimits
+from bot.conversation.turn import Office
 from bot.delivery.engine import Waker
 from bot.leads.viewers import Viewer
 from bot.settings import Settings
@@ -28,6 +29,7 @@ class Desk:
     sign_ins: SignInLimits
     clock: Callable[[], datetime]
     parameters: Callable[[datetime], Any]  # the law's values as they hold then
+    office: Office  # as citizens read about it
 
 
 def desk() -> Desk:

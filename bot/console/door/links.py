@@ -9,10 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.console.desk import NAME, desk, viewer
 from bot.leads import audit, links
-from bot.leads.calendar import read_day
+from bot.leads.calendar import day_of, read_day
 from bot.leads.errors import LeadsError
 from bot.leads.links import LinkForm
 from bot.leads.teams import all_teams
+from bot.pictures.description import Picture
+from bot.pictures.pdf.leaflet import leaflet
 from bot.storage.door import Link
 
 SVG, PNG = "image/svg+xml", "image/png"
@@ -60,17 +62,39 @@ def address(link: Link) -> str:
     return f"{base.rstrip('/')}/q/{link.code}"
 
 
+def leaflet_pdf() -> AnyResponse:
+    """Give a leaflet to print: what each level costs today, with the code's QR picture."""
+    works = desk()
+    now = works.clock()
+    link = _asked()
+    if link is None:
+        return redirect(url_for(f"{NAME}.link_list"))
+    levels = Picture("levels", {"support": "other"})
+    page = leaflet(levels, works.parameters(now), works.office, day_of(now), address(link))
+    return _file(page, "application/pdf", f"to-roi-{link.code}.pdf")
+
+
 def _qr(kind: str, mimetype: str) -> AnyResponse:
+    link = _asked()
+    if link is None:
+        return redirect(url_for(f"{NAME}.link_list"))
+    picture = BytesIO()
+    code = segno.make(address(link), error="q", micro=False)
+    code.save(picture, kind=kind, border=4, scale=28 if kind == "png" else 10)
+    return _file(picture.getvalue(), mimetype, f"{link.code}.{kind}")
+
+
+def _asked() -> Link | None:
+    """Give the link that the address names; None for one that the viewer does not work with."""
     wanted = request.args.get("code", "")
     with desk().database.read() as session:
-        mine = {link.code: link for link in links.all_links(session, viewer())}
-        if wanted not in mine:
-            return redirect(url_for(f"{NAME}.link_list"))
-        picture = BytesIO()
-        code = segno.make(address(mine[wanted]), error="q", micro=False)
-        code.save(picture, kind=kind, border=4, scale=28 if kind == "png" else 10)
-    response = Response(picture.getvalue(), mimetype=mimetype)
-    response.headers["Content-Disposition"] = f'inline; filename="{wanted}.{kind}"'
+        found = links.all_links(session, viewer())
+        return next((link for link in found if link.code == wanted), None)
+
+
+def _file(content: bytes, mimetype: str, name: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 

@@ -48,6 +48,7 @@ def test_the_pictures_hold_the_public_address(sqlite_database):
     assert (svg.mimetype, png.mimetype) == ("image/svg+xml", "image/png")
     assert svg.data.lstrip().startswith(b"<?xml")
     assert png.data.startswith(b"\x89PNG")
+    assert desk.get("/links/leaflet.pdf?code=TK05").data.startswith(b"%PDF")
 
 
 def test_another_team_gets_no_picture(office):

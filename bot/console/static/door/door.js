@@ -5,7 +5,7 @@ import { offer, submit } from "./forms.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 import * as visits from "./visits.js";
-import { show } from "./waiting.js";
+import { saysWaiting, show } from "./waiting.js";
 
 const EVERY_MS = 30_000;
 const { user, withoutSignal } = document.body.dataset;
@@ -87,7 +87,8 @@ async function leave(event, form) {
 
 async function resend() {
   const outcome = await queue.send();
-  if (outcome.sent.length || outcome.refused.length || outcome.state === "signed-out") await heard(outcome);
+  const isNews = outcome.sent.length || outcome.refused.length || outcome.state === "signed-out";
+  if (isNews || saysWaiting()) await heard(outcome);
 }
 
 async function heard(outcome) {

@@ -14,6 +14,9 @@ export async function show(outcome = {}) {
   document.dispatchEvent(new CustomEvent("door-waiting", { detail: { entries, outcome } }));
 }
 
+/** Whether the bar says that something waits: another page, or the worker, may have sent it since. */
+export const saysWaiting = () => Boolean(document.querySelector("#door-waiting .still"));
+
 function place() {
   let bar = document.getElementById("door-waiting");
   if (!bar) {
@@ -32,7 +35,7 @@ function lines({ sent = [], state = "done" }, entries) {
     return line;
   });
   const open = entries.filter(({ problem }) => !problem);
-  if (open.length) found.push(make("p", `${why(state)} ${names(open)}`));
+  if (open.length) found.push(make("p", `${why(state)} ${names(open)}`, { className: "still" }));
   if (document.body.dataset.user === "") return found;
   return found.concat(entries.filter(({ problem }) => problem).map(refusal));
 }

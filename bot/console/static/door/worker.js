@@ -33,7 +33,7 @@ addEventListener("sync", (event) => {
 
 async function sendAndTell() {
   const outcome = await send();
-  const pages = outcome.sent.length || outcome.refused.length ? await clients.matchAll() : [];
+  const pages = outcome.sent.length || outcome.refused.length ? await clients.matchAll({ includeUncontrolled: true }) : [];
   for (const page of pages) page.postMessage(outcome);
   if (outcome.state === "away") throw new Error("still no signal"); // the browser tries again
 }
