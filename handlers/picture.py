@@ -74,5 +74,5 @@ def _reply(turn: Turn, kind: str, data: Mapping[str, Any]) -> Reply:
     said = {key: value for key, value in data.items() if value is not None}
     facts = facts_of(Picture(kind, said), turn.parameters, on)
     picture = {"kind": kind, "data": said, "on": on.isoformat(), "alt": facts.alt}
-    text = TEXTS[kind].format(subject="; ".join(facts.subject))
+    text = TEXTS[kind].format(subject=". ".join(facts.subject))
     return Reply(text, buttons(TEXTS[f"{kind}_buttons"]), picture=picture)

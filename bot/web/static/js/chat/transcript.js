@@ -100,7 +100,7 @@ export class Transcript {
     const follows = !newDay && last.item.from === item.from && at - new Date(last.item.at) < GROUP_MS;
     if (follows) last.element.classList.add("followed");
     const side = item.from === "person" ? "mine" : item.from;
-    const name = `message ${side}${follows ? " follows" : ""}`;
+    const name = `message ${side}${follows ? " follows" : ""}${item.picture ? " pictured" : ""}`;
     const words = item.from === "person" ? [item.text] : linked(item.text);
     if (item.picture) words.push(picture(item.picture));
     const element = this.#bubble(name, SPEAKER[item.from], words);
