@@ -18,9 +18,11 @@ from bot.leads import neighbourhoods
 from bot.leads.calendar import day_of
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from bot.storage.models import InboxEvent
 from bot.storage.outreach import Lead
 from handlers.quote import bounds, quote
 from tests.console.office import PASSWORD, START, OfficeAtWork
+from tests.web.chat_site import ChatSite
 
 pytestmark = pytest.mark.browser
 
@@ -474,3 +476,26 @@ def test_the_list_prints_without_what_is_only_for_the_screen(open_page):
     expect(page.get_by_text("Ghi kết quả").first).to_be_hidden()
     expect(page.get_by_text("0905 123 456")).to_be_visible()
     expect(page.get_by_text("0905 111 222")).to_be_visible()
+
+
+# -- codes --------------------------------------------------------------------------------------
+
+
+def test_the_web_chat_brings_the_code_of_its_address_once(browser, sqlite_database, eventually):
+    site = ChatSite(sqlite_database).work()
+    channel = site.services.channels["webchat"]
+
+    def refs():
+        with sqlite_database.read() as session:
+            rows = session.scalars(select(InboxEvent).order_by(InboxEvent.id)).all()
+        return [channel.parse(row.name, row.payload).ref for row in rows]
+
+    page = browser.new_page()
+    page.goto(f"{site.serve()}/?ref=TK05")
+    for number, text in enumerate(("Chào em", "Mức đóng bao nhiêu"), 1):
+        page.locator("#text").fill(text)
+        page.locator("#text").press("Enter")
+        eventually(lambda number=number: len(refs()) == number)
+    page.close()
+    site.close()
+    assert refs() == ["TK05", ""]
