@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import inbox, outbox
 from bot.delivery.services import Services
+from bot.leads.erasure import purge_leads
 from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage, Upload
 
 BATCH = 500  # rows in one transaction
@@ -32,8 +33,20 @@ def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> i
             gone += count
             if last == 0:
                 break
+    gone += _leads(services, stopping)
     if gone:
         log.info("purged", rows=gone)
+    return gone
+
+
+def _leads(services: Services, stopping: Callable[[], bool]) -> int:
+    """Delete the leads whose consent has run out; joins keep their count without the person."""
+    months, now, gone = services.settings.lead_retention_months, services.clock(), 0
+    while not stopping():
+        count = services.database.write(lambda session: purge_leads(session, months, now))
+        gone += count
+        if count == 0:
+            break
     return gone
 
 

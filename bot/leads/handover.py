@@ -64,9 +64,11 @@ def hand_back(session: Session, conversation_id: int, viewer: Viewer, now: datet
 
 
 def _visible(viewer: Viewer) -> Select[Conversation]:
-    """The office sees all; a team those whose lead is its own."""
+    """The office sees all; a team those whose lead is its own, but no urgent case: it may be
+    about one of the team.
+    """
     query = select(Conversation).where(Conversation.human.is_not(None))
     if viewer.sees_all:
         return query
     own = exists().where(Lead.conversation_id == Conversation.id, viewer.condition())
-    return query.where(own)
+    return query.where(own, Conversation.urgent.is_(False))

@@ -175,3 +175,15 @@ def test_what_is_broken_is_said_to_the_office_only(office):
     office.database.write(break_down)
     assert "Token Zalo hết hạn" in office.staff("sep").get("/leads").text
     assert "Token Zalo" not in office.staff("hoa").get("/leads").text
+
+
+def test_a_team_sees_who_waits_among_its_own_but_never_an_urgent_case(office):
+    office.lead(person="one", ward="Phường Tân Thạnh")
+    number = office.asks_for_a_human("one", "Cho hỏi chút")
+    team = office.staff("hoa")
+    assert team.get("/waiting/count").json == {"waiting": 1}
+    assert team.get(f"/conversations/{number}").status_code == 200
+    office.asks_for_a_human("one", "Người thu không đưa biên lai", urgent=True)
+    assert team.get("/waiting/count").json == {"waiting": 0}
+    assert team.get(f"/conversations/{number}").status_code == 404
+    assert office.staff("sep").get(f"/conversations/{number}").status_code == 200

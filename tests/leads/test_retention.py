@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.purge import purge as delivery_purge
 from bot.leads.calendar import months_before
 from bot.leads.erasure import purge_leads
 from bot.storage.outreach import AuditEntry, Lead
@@ -86,3 +87,10 @@ def test_the_log_of_a_purge_names_nobody(office):
 )
 def test_months_are_those_of_the_calendar(day, months, before):
     assert months_before(datetime(*day, tzinfo=UTC), months) == datetime(*before, tzinfo=UTC)
+
+
+def test_the_hourly_purge_of_the_engine_takes_old_leads_along(office):
+    office.lead()
+    office.clock.now = LEFT + timedelta(days=1000)
+    delivery_purge(office.services)
+    assert names(office) == []
