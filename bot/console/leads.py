@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from bot.console import filters, transcript
 from bot.console.desk import NAME, address, desk, viewer
-from bot.leads import assigning, audit, queries
+from bot.leads import assigning, audit, handover, queries
 from bot.leads.calendar import day_of
 from bot.leads.follow_up import FollowUp, history
 from bot.leads.queries import LeadFilter
@@ -107,7 +107,7 @@ def _values(session: Session, lead: Lead) -> dict[str, Any]:
         "with_human": conversation is not None and conversation.human is not None,
         # Consent covers what was said from the moment in which it was given.
         "lines": transcript.lines(session, works.channels, conversation, lead.consent_at)
-        if conversation
+        if conversation and handover.may_read(conversation, who)
         else (),
     }
 

@@ -53,7 +53,8 @@ def _hand_over(
     if conversation.human is None:
         conversation.human, conversation.human_since = "waiting", now
     conversation.human_reason = clean(effect.reason, 300) or conversation.human_reason
-    conversation.urgent = bool(conversation.urgent or effect.urgent)
+    if effect.urgent:
+        conversation.urgent, conversation.office_only_at = True, now
 
 
 def _erase(

@@ -46,6 +46,13 @@ def leads_of(session: Session, conversation_id: int, viewer: Viewer) -> Sequence
     return session.scalars(query.order_by(Lead.id)).all()
 
 
+def may_read(conversation: Conversation, viewer: Viewer) -> bool:
+    """Tell whether the words of a conversation are for this viewer: a complaint is for the office
+    only, it may be about one of the team.
+    """
+    return viewer.sees_all or conversation.office_only_at is None
+
+
 def take(session: Session, conversation: Conversation, now: datetime) -> None:
     """A colleague answers: the person waits no longer."""
     if conversation.human != "taken":
@@ -64,11 +71,9 @@ def hand_back(session: Session, conversation_id: int, viewer: Viewer, now: datet
 
 
 def _visible(viewer: Viewer) -> Select[Conversation]:
-    """The office sees all; a team those whose lead is its own, but no urgent case: it may be
-    about one of the team.
-    """
+    """The office sees all; a team those whose lead is its own."""
     query = select(Conversation).where(Conversation.human.is_not(None))
     if viewer.sees_all:
         return query
     own = exists().where(Lead.conversation_id == Conversation.id, viewer.condition())
-    return query.where(own, Conversation.urgent.is_(False))
+    return query.where(own, Conversation.office_only_at.is_(None))

@@ -85,6 +85,7 @@ class Conversation(Base):
     human_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     human_reason: Mapped[str | None] = mapped_column(Text)
     urgent: Mapped[bool] = mapped_column(default=False)
+    office_only_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a complaint was made
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # "dừng nhắn tin"
     blocked_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime

@@ -187,3 +187,12 @@ def test_a_team_sees_who_waits_among_its_own_but_never_an_urgent_case(office):
     assert team.get("/waiting/count").json == {"waiting": 0}
     assert team.get(f"/conversations/{number}").status_code == 404
     assert office.staff("sep").get(f"/conversations/{number}").status_code == 200
+
+
+def test_a_complaint_stays_with_the_office_also_after_it_was_handed_back(office):
+    code = office.lead(person="one", ward="Phường Tân Thạnh")
+    office.clock.pass_by(minutes=1)
+    number = office.asks_for_a_human("one", "Chị Lan tổ này không đưa biên lai", urgent=True)
+    office.staff("sep").post(f"/conversations/{number}/hand-back")
+    assert "không đưa biên lai" in office.staff("sep").get(f"/leads/{code}").text
+    assert "không đưa biên lai" not in office.staff("hoa").get(f"/leads/{code}").text
