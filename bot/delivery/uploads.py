@@ -62,7 +62,7 @@ class Uploads:
             if error.do is not Do.DEAD and (error.do is not Do.RETRY or tries < MAX_TRIES):
                 error.unknown = False
                 raise
-            log.warning("picture not uploaded", channel=lease.channel, code=error.code)
+            log.warning("picture not uploaded", channel=lease.channel, error=str(error))
             self._services.counts.add("upload-failed", lease.channel, error.code)
             attachment = NO_PICTURE
         else:

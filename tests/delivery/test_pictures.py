@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.channels.base import Channels
+from bot.channels.base import Accepted, Channels, Credentials, Request
 from bot.channels.messenger.channel import MessengerChannel
 from bot.channels.typed import event
 from bot.channels.webchat.channel import WebchatChannel
@@ -114,10 +114,12 @@ class Gallery:
         self.run()
 
     def run(self) -> None:
-        with self.database.read() as session:
-            due = list(session.scalars(select(Conversation.id)))
-        for conversation in due:
+        for conversation in self.conversations():
             self.drain.run(conversation)
+
+    def conversations(self) -> list[int]:
+        with self.database.read() as session:
+            return list(session.scalars(select(Conversation.id)))
 
     def wait(self, seconds: float) -> None:
         self.clock.advance(seconds)
@@ -207,11 +209,14 @@ def test_a_picture_that_is_lost_again_and_again_is_told_in_words(gallery: Galler
     assert gallery.texts("zalo") == ["Hình ạ.\nMình đóng 594.000 đ một tháng."]
 
 
-@pytest.mark.parametrize("platform", SHOWN)
+@pytest.mark.parametrize(
+    ("platform", "code"),
+    [("zalo", -201), ("zalo", -224), ("messenger", 100), ("messenger", 200)],
+    ids=["zalo refuses", "not in Zalo's package", "facebook refuses", "no permission"],
+)
 def test_a_refused_picture_is_told_in_words_and_tried_again_later(
-    gallery: Gallery, platform: str
+    gallery: Gallery, platform: str, code: int
 ) -> None:
-    code = {"zalo": -201, "messenger": 100}[platform]
     gallery.platforms.faults.add(Fault("error", platform=platform, path="upload", code=code))
     gallery.platforms.faults.add(Fault("error", path="message_attachments", code=code))
     gallery.ask(platform)
@@ -291,3 +296,30 @@ def test_an_echo_of_an_unknown_picture_is_ours_and_the_rest_still_goes(
     assert gallery.kinds(platform) == SHOWN[platform]
     with gallery.database.read() as session:
         assert session.scalars(select(Conversation.human)).all() == [None]
+
+
+def test_an_upload_and_the_send_after_it_have_a_lease_each(gallery: Gallery) -> None:
+    """Both take their whole eight seconds, and another process looks for work meanwhile."""
+    rival = Drain(gallery.services)
+
+    class Slow(ZaloChannel):
+        def upload(self, image: bytes, credentials: Credentials) -> str:
+            gallery.clock.advance(8)
+            return super().upload(image, credentials)
+
+        def send(self, request: Request, credentials: Credentials) -> Accepted:
+            gallery.clock.advance(8)
+            for conversation in gallery.conversations():
+                rival.run(conversation)
+            return super().send(request, credentials)
+
+    account = gallery.platforms.zalo_account
+    slow = Slow(
+        app_id=account.app_id,
+        oa_secret_key=account.oa_secret_key,
+        api_base=gallery.platforms.base_url,
+    )
+    gallery.start(channels=Channels({"zalo": slow}))
+    gallery.ask("zalo")
+    assert gallery.kinds("zalo") == ["image"]
+    assert len(gallery.uploads) == 1

@@ -54,7 +54,8 @@ class MessengerClient:
     def upload_image(self, image: bytes, token: str) -> str:
         """Upload a JPEG or PNG of up to 8 MB; gives the attachment id for any number of sends.
 
-        Raises SendError, DEAD for a file that Facebook would refuse.
+        Raises SendError, DEAD for a file that Facebook would refuse. A missing permission concerns
+        pictures only: messages go on.
         """
         sort = next((sort for head, sort in _IMAGES.items() if image.startswith(head)), None)
         if sort is None or len(image) > MAX_IMAGE:
@@ -66,7 +67,12 @@ class MessengerClient:
             form={"message": json.dumps(message), **self._keys(token)},
             upload=Upload("filedata", (sort[0], image, sort[1])),
         )
-        found = fields.ident(self._body(answer).get("attachment_id"))
+        try:
+            found = fields.ident(self._body(answer).get("attachment_id"))
+        except SendError as error:
+            if error.code in PERMISSIONS:
+                raise SendError(Do.DEAD, error.code, error.staff_text) from None
+            raise
         if not found:
             raise self._http.unreadable(answer)
         return found

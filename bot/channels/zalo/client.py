@@ -7,7 +7,7 @@ from bot.channels import fields
 from bot.channels.base import Accepted, Request
 from bot.channels.errors import Do, SendError
 from bot.channels.http import Answer, Http, Upload
-from bot.channels.zalo.errors import send_error
+from bot.channels.zalo.errors import NOT_ALLOWED, send_error
 
 SEND = "/v3.0/oa/message/cs"
 UPLOAD_IMAGE = "/v2.0/oa/upload/image"
@@ -30,14 +30,19 @@ class ZaloClient:
     def upload_image(self, image: bytes, token: str) -> str:
         """Upload a JPEG or PNG of up to 1 MB; gives its attachment id, which holds for 7 days.
 
-        Raises SendError, DEAD for a file that Zalo would refuse.
+        Raises SendError, DEAD for a file that Zalo would refuse. A right or package that is missing
+        concerns pictures only: messages go on.
         """
         sort = next((sort for head, sort in _IMAGES.items() if image.startswith(head)), None)
         if sort is None or len(image) > MAX_IMAGE:
             raise SendError(Do.DEAD, "bad-image", "Zalo chỉ nhận ảnh JPG, PNG tới 1 MB.")
-        data = self._data(
-            self._post(UPLOAD_IMAGE, token, upload=Upload("file", (sort[0], image, sort[1])))
-        )
+        file = Upload("file", (sort[0], image, sort[1]))
+        try:
+            data = self._data(self._post(UPLOAD_IMAGE, token, upload=file))
+        except SendError as error:
+            if error.code in NOT_ALLOWED:
+                raise SendError(Do.DEAD, error.code, error.staff_text) from None
+            raise
         found = fields.ident(data.get("attachment_id"))
         if not found:
             raise SendError(Do.RETRY, "no-attachment-id", "Zalo không trả lại mã ảnh.")

@@ -65,6 +65,8 @@ CODES: Mapping[int, Meaning] = {
     ),
 }
 
+NOT_ALLOWED = frozenset({"-212", "-224"})  # this call, not the account as a whole
+
 _RENEW = "Chạy lại `python -m bot setup zalo` để OA cấp quyền lại."
 OAUTH_CODES: Mapping[int, Meaning] = {
     -14014: Meaning(
