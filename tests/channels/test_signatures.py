@@ -29,7 +29,11 @@ def hub(body: bytes = BODY) -> str:
     return SIMULATED.messenger.sign(body).headers["X-Hub-Signature-256"]
 
 
-@pytest.mark.parametrize("value", [zalo_mac(), zalo_mac().removeprefix("mac="), zalo_mac().upper()])
+@pytest.mark.parametrize(
+    "value",
+    [zalo_mac(), zalo_mac().removeprefix("mac="), zalo_mac().upper()],
+    ids=["with its prefix", "without", "in capitals"],
+)
 def test_zalo_s_signature_counts_with_and_without_its_prefix(value):
     ZALO.verify(Headers({"X-ZEvent-Signature": value.replace("MAC=", "mac=")}), BODY)
 
