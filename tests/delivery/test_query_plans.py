@@ -94,7 +94,7 @@ def test_the_purge_walks_along_the_ids(world: World) -> None:
     with listened(world.database) as heard:
         purge(world.services)
     limited = [s for s in heard if s.startswith("SELECT") and "LIMIT" in s]
-    assert len(limited) == 3
+    assert len(limited) == 4
     for statement, parameters in heard.items():
         if statement not in limited:
             assert scanned(world.database, statement, parameters) == [], statement

@@ -71,7 +71,7 @@ def test_a_question_on_the_play_page_is_answered_by_the_product(simulated, platf
     while not (sent := requests.get(address, timeout=5).json()["sent"]):
         assert time.monotonic() < deadline, requests.get(f"{base}/_control/refusals").text
         time.sleep(0.05)
-    assert "bảo hiểm xã hội tự nguyện" in sent[0]["text"].lower()
+    assert "BHXH tự nguyện là bảo hiểm do Nhà nước tổ chức" in sent[0]["text"]
 
 
 def test_a_taken_port_is_told_in_one_line(simulated):
