@@ -34,7 +34,7 @@ def purge_leads(session: Session, months: int, now: datetime, limit: int = BATCH
     leads: Sequence[Lead] = session.scalars(
         select(Lead)
         .where(Lead.consent_at < months_before(now, months), Lead.name != ERASED)
-        .order_by(Lead.id)
+        .order_by(Lead.consent_at)
         .limit(limit)
     ).all()
     for lead in leads:

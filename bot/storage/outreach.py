@@ -52,6 +52,7 @@ class Lead(Base):
         Index("ix_leads_team_id_created_at", "team_id", "created_at"),
         Index("ix_leads_conversation_id", "conversation_id"),
         Index("ix_leads_created_at", "created_at"),
+        Index("ix_leads_consent_at", "consent_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -1,4 +1,4 @@
-"""Conversations in which a complaint was made: their words are for the office only."""
+"""Conversations with a complaint are for the office only; leads are found by their consent."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,12 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column."""
+    """Add the column and the index."""
     with op.batch_alter_table("conversations") as table:
         table.add_column(sa.Column("office_only_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_leads_consent_at", "leads", ["consent_at"])
 
 
 def downgrade() -> None:
-    """Drop it."""
+    """Drop both."""
+    op.drop_index("ix_leads_consent_at", "leads")
     with op.batch_alter_table("conversations") as table:
         table.drop_column("office_only_at")
