@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from bot.law.errors import LawError
 from bot.law.reading import Reading
-from bot.law.retirement import RetirementQuestion, birth_year_range, find_retirement_age
 from bot.law.scenarios.plan import plan_pension
 from bot.law.values import Parameters
-from bot.law.wording import age, day, money, percent, span
+from bot.law.wording import day, money, percent, span
+from handlers.ages import age_reached
 from handlers.career import Career, can_be_charted, lawful_income
 from handlers.career_form import COMMON, CareerForm
 from handlers.pension_words import Figure, adjusted_average, figure, month_of
@@ -37,7 +37,8 @@ class Pension(CareerForm):
         """Give rate and amount, the age where a birth was said, and what paying on would give."""
         parts = list(self._stated(parameters, career, on)) if career.months else []
         if career.sex and career.birth_year:
-            parts += self._age(parameters, career)
+            title = COMMON["sexes"][career.sex]
+            parts.append(age_reached(parameters, career, title, self.words))
             if career.paid or not career.months:
                 parts += self._paying_on(parameters, career, on)
         if career.compulsory:
@@ -90,24 +91,6 @@ class Pension(CareerForm):
             return str(line)
         more = self.words["one_off"].format(amount=money(found.one_off), years=found.one_off_from)
         return f"{line}\n{more}"
-
-    def _age(self, parameters: Parameters, career: Career) -> Iterator[str]:
-        """Say when the age is reached; without a month of birth, between which months."""
-        sex, title = career.sex or "", COMMON["sexes"][career.sex]
-        if career.birth_month is None:
-            first, last = birth_year_range(parameters, sex, career.birth_year or 0)
-            yield self.words["age_range"].format(
-                sex=title, year=career.birth_year, first=month_of(first), last=month_of(last)
-            )
-            return
-        found = find_retirement_age(parameters, RetirementQuestion(sex, career.birth))
-        yield self.words["age"].format(
-            sex=title,
-            birth=f"tháng {career.birth.month}/{career.birth_year}",
-            age=age(found.years * 12 + found.months),
-            reached=month_of(found.reached),
-            start=day(found.pension_from),
-        )
 
     def _paying_on(self, parameters: Parameters, career: Career, on: date) -> Iterator[str]:
         """Say what paying on until the pension would give, the months paid adjusted."""

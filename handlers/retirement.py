@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from bot.law.months import Month
 from bot.law.reading import Reading
-from bot.law.retirement import RetirementQuestion, birth_year_range, find_retirement_age
 from bot.law.scenarios.ways import earliest_way, latest_start
 from bot.law.values import Parameters
-from bot.law.wording import age, day, span
+from bot.law.wording import day, span
+from handlers.ages import age_reached
 from handlers.career import Career, month_matters
 from handlers.career_form import COMMON, CareerForm
 from handlers.pension_words import month_of
@@ -32,25 +32,10 @@ class Retirement(CareerForm):
 
     def answer(self, parameters: Parameters, career: Career, on: date) -> str:
         """Give the age and its month, then what the years paid make of it."""
-        parts = [*self._age(parameters, career), *self._years(parameters, career, on)]
+        title = COMMON["sexes"][career.sex]
+        reached = age_reached(parameters, career, title, self.words)
+        parts = [reached, *self._years(parameters, career, on)]
         return "\n".join([*parts, self.words["grounds"].format(day=day(on))])
-
-    def _age(self, parameters: Parameters, career: Career) -> Iterator[str]:
-        sex, title = career.sex or "", COMMON["sexes"][career.sex]
-        if career.birth_month is None:
-            first, last = birth_year_range(parameters, sex, career.birth_year or 0)
-            yield self.words["age_range"].format(
-                sex=title, year=career.birth_year, first=month_of(first), last=month_of(last)
-            )
-            return
-        found = find_retirement_age(parameters, RetirementQuestion(sex, career.birth))
-        yield self.words["age"].format(
-            sex=title,
-            birth=f"tháng {career.birth.month}/{career.birth_year}",
-            age=age(found.years * 12 + found.months),
-            reached=month_of(found.reached),
-            start=day(found.pension_from),
-        )
 
     def _years(self, parameters: Parameters, career: Career, on: date) -> Iterator[str]:
         """Say when the pension can begin with the months paid, or by when to begin paying."""
