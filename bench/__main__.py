@@ -1,6 +1,6 @@
 """`python -m bench`: every figure of the documents, one after the other, on the machine at hand.
 
-The chaos run of 100,000 messages takes an hour and is a command of its own: `python -m bench.chaos`.
+The chaos run of 100,000 messages takes an hour and is a command of its own: `bench.chaos`.
 """
 
 import subprocess
