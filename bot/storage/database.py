@@ -78,6 +78,7 @@ def open_engine(url: str) -> Engine:
             return _sqlite_engine(url)
         return create_engine(
             url,
+            hide_parameters=True,  # they are people's data, and errors are logged
             pool_size=POOL_SIZE,
             max_overflow=POOL_SIZE,
             pool_pre_ping=True,
@@ -99,7 +100,11 @@ def sqlite_path(url: str) -> Path:
 def _sqlite_engine(url: str) -> Engine:
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=2 * POOL_SIZE, connect_args={"timeout": 0}
+        url,
+        hide_parameters=True,
+        pool_size=POOL_SIZE,
+        max_overflow=2 * POOL_SIZE,
+        connect_args={"timeout": 0},
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin)

@@ -74,6 +74,17 @@ def test_a_broken_constraint_is_told_to_its_own_caller(database: Database) -> No
     assert database.write(add("after")) == "after"
 
 
+def test_an_error_tells_no_values_because_they_are_peoples_data(database: Database) -> None:
+    def twice(session: Session) -> None:
+        for _ in range(2):
+            session.execute(insert(Alert).values(id=7, key="k", message="Bé", opened_at=NOW))
+
+    with pytest.raises(IntegrityError) as caught:
+        database.write(twice)
+    assert "Bé" not in str(caught.value)
+    assert "INSERT INTO alerts" in str(caught.value)
+
+
 def test_sqlite_commits_wait_for_the_disk(sqlite_database: Database) -> None:
     with sqlite_database.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
