@@ -41,6 +41,8 @@ MESSAGES = {
     429: "Thử quá nhiều lần. Mời đợi vài phút.",
 }
 
+NUMBER = "<int(max=2147483647):number>"  # a row's id: a larger one is no row on any database
+
 
 @dataclass(frozen=True)
 class Route:
@@ -82,7 +84,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/campaigns/<code>/rows", campaigns.wall_rows, STAFF, by_itself=True),
     Route("/campaigns/<code>/report", campaigns.campaign_report, STAFF),
     Route("/campaigns/<code>/joins", campaigns.report_join, STAFF, "POST"),
-    Route("/campaigns/<code>/joins/<int:number>", campaigns.decide_join, OFFICE, "POST"),
+    Route(f"/campaigns/<code>/joins/{NUMBER}", campaigns.decide_join, OFFICE, "POST"),
     Route("/campaigns/<code>/work", campaigns.note_work, STAFF, "POST"),
     Route("/visits", visits.visits_page, STAFF),
     Route("/visits/<code>", visits.keep_result, STAFF, "POST"),
@@ -98,18 +100,18 @@ ROUTES: tuple[Route, ...] = (
     Route("/worker.js", offline.worker, OPEN),
     Route("/waiting", conversations.waiting, STAFF),
     Route("/waiting/count", conversations.count, STAFF, by_itself=True),
-    Route("/conversations/<int:number>", conversations.conversation_page, STAFF),
-    Route("/conversations/<int:number>/lines", conversations.lines, STAFF, by_itself=True),
-    Route("/conversations/<int:number>/reply", conversations.reply, STAFF, "POST"),
-    Route("/conversations/<int:number>/hand-back", conversations.hand_back, STAFF, "POST"),
+    Route(f"/conversations/{NUMBER}", conversations.conversation_page, STAFF),
+    Route(f"/conversations/{NUMBER}/lines", conversations.lines, STAFF, by_itself=True),
+    Route(f"/conversations/{NUMBER}/reply", conversations.reply, STAFF, "POST"),
+    Route(f"/conversations/{NUMBER}/hand-back", conversations.hand_back, STAFF, "POST"),
     Route("/questions", questions.question_list, OFFICE),
-    Route("/questions/<int:number>/reviewed", questions.reviewed, OFFICE, "POST"),
+    Route(f"/questions/{NUMBER}/reviewed", questions.reviewed, OFFICE, "POST"),
     Route("/teams", teams.team_list, OFFICE),
     Route("/teams", teams.create, ADMIN, "POST"),
-    Route("/teams/<int:number>", teams.change, ADMIN, "POST"),
+    Route(f"/teams/{NUMBER}", teams.change, ADMIN, "POST"),
     Route("/users", users.user_list, ADMIN),
     Route("/users", users.create_account, ADMIN, "POST"),
-    Route("/users/<int:number>", users.change_account, ADMIN, "POST"),
+    Route(f"/users/{NUMBER}", users.change_account, ADMIN, "POST"),
     Route("/audit", audit_log.log_page, ADMIN),
     Route("/account", account.account_page, STAFF),
     Route("/account/password", account.password, STAFF, "POST"),

@@ -28,9 +28,10 @@ def create_account() -> Page:
     password = accounts.new_password()
     name = form.get("username", "")
     team = form.get("team", "")
+    known = team.isascii() and team.isdigit() and len(team) < 10
 
     def change(session: Session) -> None:
-        chosen = session.get(Team, int(team)) if team.isascii() and team.isdigit() else None
+        chosen = session.get(Team, int(team)) if known else None
         accounts.create_user(
             session,
             name,

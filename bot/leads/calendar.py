@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+YEARS = range(1900, 2200)  # in which a day of an office can lie
 
 
 def day_of(moment: datetime) -> date:
@@ -17,12 +18,13 @@ def start_of(day: date) -> datetime:
 
 
 def read_day(text: str) -> date | None:
-    """Read "24/11/2026" or "2026-11-24"; None when it is neither."""
+    """Read "24/11/2026" or "2026-11-24"; None when it is neither, or in a year out of all sense."""
     for form in ("%d/%m/%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
+        return day if day.year in YEARS else None
     return None
 
 

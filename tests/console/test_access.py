@@ -77,7 +77,7 @@ def test_every_route_checks_who_asks(busy, route):
 def filled(path):
     """Give the path of what `busy` holds."""
     code = "dot-1" if path.startswith("/campaigns") else "KH-000001"
-    return re.sub(r"<int:\w+>", "1", path).replace("<code>", code)
+    return re.sub(r"<int.*?>", "1", path).replace("<code>", code)
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,29 @@ def test_cookies_and_headers_keep_others_out(sqlite_database):
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"
     assert "<script>" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if "<int" in route.path], ids=lambda route: route.path
+)
+def test_a_number_that_no_row_can_have_is_not_found(office, route):
+    path = re.sub("<int.*?>", "9" * 20, route.path).replace("<code>", "dot-1")
+    desk = office.staff("sep")
+    answer = desk.get(path) if route.method == "GET" else desk.post(path)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["from=0001-01-01", "to=9999-12-31", f"team={'9' * 20}", f"page={'9' * 20}"]
+)
+def test_a_filter_out_of_all_sense_does_not_narrow(office, query):
+    office.lead("Bé")
+    answer = office.staff("sep").get(f"/leads?{query}")
+    assert answer.status_code == 200
+    assert "Bé" in answer.text
+
+
+def test_an_account_for_a_team_that_no_row_can_be_is_explained(office):
+    answer = office.staff("sep").post("/users", username="moi", role="member", team="9" * 20)
+    assert answer.status_code == 422
+    assert "cần thuộc một tổ" in answer.text

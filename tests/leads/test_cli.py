@@ -71,6 +71,8 @@ def test_only_the_owner_may_read_the_file(office, tmp_path):
     [
         (("--team", "khong-co"), "Không có tổ"),
         (("--from", "hôm qua"), "không phải là ngày"),
+        (("--from", "0001-01-01"), "không phải là ngày"),
+        (("--to", "9999-12-31"), "không phải là ngày"),
         (("--status", "maybe"), "maybe"),
     ],
 )
