@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import Flask, Response, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.channels import typed
@@ -36,6 +37,7 @@ from bot.web.headers import secured
 from bot.web.health import health
 from bot.web.links import short_links
 from bot.web.oauth import zalo_oauth
+from bot.web.refusals import explained
 from bot.web.webhooks import webhooks
 
 TERMINAL = "terminal"
@@ -77,6 +79,7 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
     receiver = Receiver(services, waker)
     app.after_request(_kept_by_browsers)
     app.after_request(secured)
+    app.register_error_handler(HTTPException, explained)
     app.register_blueprint(webhooks(services, receiver))
     app.register_blueprint(health(services))
     app.register_blueprint(chat(services, receiver))
