@@ -13,6 +13,9 @@ from faq.text import fold, words
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _ASKING = {"gi", "chi", "j", "sao", "rang", "nao", "mo", "dau", "may", "bao", "khi", "bn", "nhiu"}
 _ASKING |= {"bnhiu", "ntn", "khong", "ko", "hong", "hok", "ha", "hay"}
+_ANYWHERE = {"human", "privacy"}  # what interrupts a form without being a question
+_WISHES = {"gap", "noi chuyen", "ket noi", "xoa du lieu", "xoa thong tin", "du lieu cua toi"}
+_WISHES |= {"xoa so dien thoai", "dung nhan", "ngung nhan", "rut lai"}
 
 
 def today(now: datetime) -> date:
@@ -35,8 +38,20 @@ def is_question(turn: Turn, route: Route, own_handler: str) -> bool:
     text = turn.inbound.text
     if not (route.sure and route.own) or route.handler == own_handler:
         return False
-    said = [word.folded for word in words(text)]
-    return "?" in text or (len(said) > 2 and not _ASKING.isdisjoint(said))
+    if route.handler in _ANYWHERE and _wants(text):
+        return True
+    return "?" in text or (len(words(text)) > 2 and asks_about(text))
+
+
+def _wants(text: str) -> bool:
+    """Whether a message wishes for a colleague or for its data; "Thị Xóa" is a name."""
+    words_said = f" {plain(text)} "
+    return any(f" {wish} " in words_said for wish in _WISHES)
+
+
+def asks_about(text: str) -> bool:
+    """Whether a message has a word that asks: "gì", "sao", "bao nhiêu"."""
+    return not _ASKING.isdisjoint(word.folded for word in words(text))
 
 
 def calculated(turn: Turn) -> dict[str, Any]:

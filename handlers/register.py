@@ -45,7 +45,7 @@ class Register:
         if kind is not Kind.TEXT or is_question(turn, route, NAME):
             return None
         said = turn.inbound.text
-        if step in STEPS and form.asks(said) and not phones.parse(said):
+        if step in STEPS and form.asks(said, step) and not phones.parse(said):
             return self._later(turn)
         if step in STEPS and plain(said) in WRONG and "name" in turn.state.data:
             return form.ask(turn, "field", turn.state.data)

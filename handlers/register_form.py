@@ -11,7 +11,7 @@ from bot.conversation.turn import Outcome, Turn
 from bot.places.find import Place
 from faq.details import extract
 from faq.text import words
-from handlers.basics import plain, today
+from handlers.basics import asks_about, plain, today
 from handlers.wording import texts
 
 NAME = "register"
@@ -111,11 +111,15 @@ def agrees(said: str) -> bool:
     return "dong y" in " ".join(words_said) and not denies and "?" not in said
 
 
-def asks(said: str) -> bool:
-    """Whether a message asks something, though the bot does not understand what."""
+def asks(said: str, step: str) -> bool:
+    """Whether a message asks something, though the bot does not understand what.
+
+    A name may be written with any sign, so that "Lan?" and "???" are no questions there.
+    """
     words_said = plain(said)
     ends = any(words_said.endswith(f" {ending}") for ending in TEXTS["question_endings"])
-    return "?" in said or (ends and len(words_said.split()) > 3)
+    marked = "?" in said and (step != "name" or len(words_said.split()) > 2 or asks_about(said))
+    return marked or (ends and len(words_said.split()) > 3)
 
 
 def noting(turn: Turn, said: str) -> Turn:
@@ -142,10 +146,11 @@ def need(turn: Turn) -> str:
 
 
 def without_phone(text: str) -> str:
-    """Give the name in a message that may bring the phone number along."""
+    """Give the name in a message that may bring the phone number along; alone it is as typed."""
     rest = _DIGITS.sub(" ", text) if phones.parse(text) else text
     rest = _LABELS.sub(" ", rest)
-    return re.sub(r"\s+", " ", rest).strip(" ,.;:-–")
+    name = re.sub(r"\s+", " ", rest).strip()
+    return name if rest == text else name.strip(" ,.;:-–")
 
 
 def _summary(data: Mapping[str, Any]) -> str:
