@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
@@ -58,11 +58,6 @@ class Database:
             return self._writer.run(change)
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             return change(session)
-
-    def ping(self) -> None:
-        """Raise when the database does not answer."""
-        with self.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Finish the writes in hand and let go of all connections."""

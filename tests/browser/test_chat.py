@@ -1,12 +1,11 @@
 """The web chat in a real browser, on a phone and at a desk, with the whole way behind it."""
 
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.fernet import Fernet
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from bot.conversation.effects import DataErasureAsked
@@ -22,24 +21,7 @@ from tests.web.chat_site import ChatSite
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = (390, 844), (1440, 900)
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "429", "409")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

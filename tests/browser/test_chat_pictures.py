@@ -7,7 +7,7 @@ from tests.browser import test_chat
 from tests.browser.test_chat import DESK, PHONE, answers, assert_no_serious_fault, write
 
 pytestmark = pytest.mark.browser
-browser, live, open_page = test_chat.browser, test_chat.live, test_chat.open_page  # fixtures
+live, open_page = test_chat.live, test_chat.open_page  # fixtures
 
 
 def with_picture(page):

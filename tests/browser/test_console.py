@@ -1,13 +1,12 @@
 """The staff's pages in a real browser, on a phone and at a desk."""
 
 import re
-import shutil
 
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.fernet import Fernet
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from bot.conversation.effects import NotUnderstood
 from bot.leads.demo import add_demo
@@ -18,15 +17,6 @@ from tests.console.office import PASSWORD, OfficeAtWork
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = (390, 844), (1440, 900)
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = (
     "/leads",
     "/leads?status=joined",
@@ -44,14 +34,6 @@ PAGES = (
     "/calculator",
     "/entry",
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """The pages for the door in a real browser: three taps, quick entry, all without signal."""
 
-import shutil
 from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.fernet import Fernet
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from bot.console.access import IDLE
@@ -26,15 +25,6 @@ from tests.web.chat_site import ChatSite
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = (390, 844), (1440, 900)
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NETWORK = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "422", "401", "404")
 TODAY = day_of(START)
 HERE = {"ward": "Phường Bàn Thạch", "former_ward": "Phường Tân Thạnh"}
@@ -48,14 +38,6 @@ RECORDS = """async () => {
   return found.map(({ id, key, bytes }) => ({
     id, extractable: key.extractable, text: new TextDecoder("latin1").decode(bytes) }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
