@@ -15,6 +15,7 @@ def log_page() -> str:
     wanted = audit.AuditFilter(
         action=given.get("action", ""),
         username=given.get("user", "").strip().lower(),
+        target=given.get("target", "").strip()[:100],
         since=read_day(given.get("from", "")),
         until=read_day(given.get("to", "")),
     )

@@ -50,6 +50,7 @@ class AuditFilter:
 
     action: str = ""
     username: str = ""
+    target: str = ""
     since: date | None = None
     until: date | None = None
 
@@ -91,6 +92,8 @@ def entries(
         query = query.where(AuditEntry.action == wanted.action)
     if wanted.username:
         query = query.where(User.username == wanted.username)
+    if wanted.target:
+        query = query.where(AuditEntry.target == wanted.target)
     if wanted.since:
         query = query.where(AuditEntry.created_at >= start_of(wanted.since))
     if wanted.until:

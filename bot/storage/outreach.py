@@ -142,10 +142,14 @@ class TopicCount(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to personal data and rights. Rows are only ever added."""
+    """Who did what to personal data and rights. Triggers refuse to change or delete a row."""
 
     __tablename__ = "audit_log"
-    __table_args__ = (Index("ix_audit_log_created_at", "created_at"),)
+    __table_args__ = (
+        Index("ix_audit_log_created_at", "created_at"),
+        Index("ix_audit_log_user_id", "user_id"),
+        Index("ix_audit_log_target", "target"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

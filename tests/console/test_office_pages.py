@@ -126,6 +126,8 @@ def test_the_audit_log_says_who_did_what_and_can_be_narrowed(office):
     assert "dạng: csv; số khách: 1; bộ lọc: trạng thái: Mới" in text
     rows = re.findall(r'<td data-label="Ai">([^<]+)<', desk.get("/audit?user=hoa").text)
     assert rows == ["hoa", "hoa"]
+    rows = re.findall(r'<td data-label="Việc">([^<]+)<', desk.get(f"/audit?target={code}").text)
+    assert rows == ["Xem số điện thoại"]
     assert "Không có dòng nào" in desk.get("/audit?from=2026-11-25").text
     assert "Xem số điện thoại" in desk.get("/audit?from=2026-11-24&to=2026-11-24").text
 

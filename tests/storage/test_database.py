@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.storage import directory, outreach  # noqa: F401 - their tables belong to the metadata
@@ -125,6 +125,20 @@ def test_migrations_make_what_the_models_describe(database: Database) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
         assert is_current(connection)
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_log SET target = 'x'", "DELETE FROM audit_log"])
+def test_a_line_of_the_audit_log_can_be_neither_changed_nor_deleted(
+    database: Database, change: str
+) -> None:
+    line = insert(outreach.AuditEntry).values(
+        action="exported", target="KH-1", detail={}, address="", created_at=NOW
+    )
+    database.write(lambda session: session.execute(line) and None)
+    with pytest.raises(DBAPIError, match="only grows"):
+        database.write(lambda session: session.execute(text(change)) and None)
+    with database.read() as session:
+        assert session.scalars(select(outreach.AuditEntry.target)).all() == ["KH-1"]
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:
