@@ -1,6 +1,7 @@
 """One module for each thing that a citizen can do; `table` and `engine` wire them together."""
 
-from bot.conversation.engine import Engine, Handler, Words
+from bot.conversation.contract import Handler, Words
+from bot.conversation.engine import Engine
 from bot.directory.entries import Directory
 from faq.content import Content
 from faq.matcher import Matcher

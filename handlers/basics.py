@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.messages import Choice
 from bot.conversation.turn import Turn
 from faq.text import fold, words

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot import phones
-from bot.conversation.engine import Handler, Router
+from bot.conversation.contract import Handler, Router
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.turn import Outcome, Turn
 from handlers.basics import buttons, plain

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn

@@ -1,6 +1,6 @@
 """Messages that mean one thing only, whatever the model says."""
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.turn import Turn
 from faq.text import fold
 from handlers import urgent

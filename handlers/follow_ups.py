@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.turn import Turn
 from bot.law.reading import Reading
 from faq.details import Details, extract

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from faq.details import Details
 from faq.matcher import Match
 from handlers.phrases import known, level_said, named, only_details

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.messages import Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation.engine import Handler, Route
+from bot.conversation.contract import Handler, Route
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn

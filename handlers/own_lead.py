@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot import phones
+from bot.conversation.contract import Route
 from bot.conversation.effects import LeadCorrected
-from bot.conversation.engine import Route
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Outcome, Turn

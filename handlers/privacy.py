@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.conversation.contract import Route
 from bot.conversation.effects import DataErasureAsked, MessagesResumed, MessagesStopped
-from bot.conversation.engine import Route
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot import phones
+from bot.conversation.contract import Route
 from bot.conversation.effects import ConsentGiven, LeadLeft
-from bot.conversation.engine import Route
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn

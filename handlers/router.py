@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.turn import Turn
 from faq.details import Details, extract
 from faq.matcher import Match, Matcher

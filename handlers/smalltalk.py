@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.engine import Handler
+from bot.conversation.contract import Handler
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.turn import Outcome, Turn
 from handlers.basics import buttons

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from bot.conversation.contract import Route
 from bot.conversation.effects import Answered, HandOverAsked
-from bot.conversation.engine import Route
 from bot.conversation.messages import Reply
 from bot.conversation.turn import Outcome, Turn
 from bot.hours import VIETNAM, parse_hours

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.conversation.engine import Route
+from bot.conversation.contract import Route
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn

@@ -1,11 +1,12 @@
 """From a turn to an outcome: which handler answers, what happens to an open form, the manners."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.conversation import choices, codes
+from bot.conversation import choices, codes, flood
+from bot.conversation.contract import Fold, Handler, Route, Router, Words
 from bot.conversation.effects import ReferredBy
 from bot.conversation.messages import Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
@@ -20,69 +21,13 @@ MAX_REPLIES = 2  # Zalo gives eight free messages per act of a person
 
 
 @dataclass(frozen=True)
-class Route:
-    """Who answers a text. `sure` = the router understood; `own` = a request in its own right,
-    which interrupts a form (a question, not a greeting or an answer to the form's question).
-    """
-
-    handler: str
-    args: Mapping[str, Any] = field(default_factory=dict)
-    sure: bool = True
-    own: bool = True
-
-
-class Router(Protocol):
-    """Decides from the words (and what was said before) who answers."""
-
-    def route(self, turn: Turn) -> tuple[Route, ...]:
-        """Give one route, or two when the message asks two things."""
-        ...
-
-
-class Handler(Protocol):
-    """One thing that a citizen can do. Pure: everything it needs is in the turn."""
-
-    version: int
-
-    def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
-        """Start, or answer at once, with what the router found out."""
-        ...
-
-    def accept(self, turn: Turn, route: Route) -> Outcome | None:
-        """Take the answer to the open form's question; None when the message is no such answer."""
-        ...
-
-    def prompt(self, turn: Turn, *, unclear: bool = False) -> Reply:
-        """Ask the open form's question again; `unclear`: first say what was not understood."""
-        ...
-
-    def doing(self, state: State) -> str:
-        """Name the open form in a few words, after "cô/chú đang"."""
-        ...
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the engine itself says; `introduction` may hold {office}."""
-
-    introduction: str
-    resume: str  # {doing}
-    resume_yes: str
-    resume_no: str
-    cancelled: str
-    still_waiting: str
-    cancel_words: frozenset[str]
-    restart_words: frozenset[str]
-
-
-@dataclass(frozen=True)
 class Engine:
     """The table of handlers and the router, wired by `bot.app`. Holds no state."""
 
     handlers: Mapping[str, Handler]
     router: Router
     words: Words
-    fold: "Fold"
+    fold: Fold
 
     def handle(self, turn: Turn) -> Outcome:
         """Answer one event. Pure: the same turn always gives the same outcome."""
@@ -93,6 +38,13 @@ class Engine:
             return self._commented(turn)
         if _is_silent(turn):
             return self._while_with_human(turn)
+        if turn.received_at is not None and turn.person.channel != flood.UNCOUNTED:
+            if flood.is_on(turn.state, turn.received_at):
+                return self._in_flood(turn, turn.received_at)
+            turn = replace(turn, state=flood.noted(turn.state, turn.received_at))
+        return self._answered(turn)
+
+    def _answered(self, turn: Turn) -> Outcome:
         outcome = self._answer(turn)
         if turn.person.waiting_since is not None:
             outcome = self._told_to_wait(turn, outcome)
@@ -118,19 +70,40 @@ class Engine:
 
     def _while_with_human(self, turn: Turn) -> Outcome:
         """Stay silent, except that stopping and deleting always work."""
-        privacy = self.handlers["privacy"]
-        if turn.state.handler == "privacy":
-            outcome = privacy.accept(turn, Route("privacy", sure=False))
-        elif turn.inbound.kind is Kind.TEXT:
-            route = self.router.route(turn)[0]
-            asked = route.handler == "privacy" and route.sure
-            outcome = privacy.begin(turn, route.args) if asked else None
-        else:
-            outcome = None
+        outcome = self._obeyed(turn)
         if outcome is None:
             return Outcome(turn.state)
         notices = tuple(replace(reply, notice=True) for reply in outcome.replies)
         return self._finished(turn, replace(outcome, replies=notices))
+
+    def _obeyed(self, turn: Turn) -> Outcome | None:
+        """Stop messages or delete data, where the person asks for it or confirms it."""
+        privacy = self.handlers["privacy"]
+        if turn.state.handler == "privacy":
+            confirmed = privacy.accept(turn, Route("privacy", sure=False))
+            if confirmed is not None:
+                return confirmed
+        if turn.inbound.kind is not Kind.TEXT:
+            return None
+        route = self.router.route(turn)[0]
+        asked = route.handler == "privacy" and route.sure
+        is_open = turn.state.handler == "privacy" and turn.state.step == route.args.get("do")
+        return privacy.begin(turn, route.args) if asked and not is_open else None
+
+    def _in_flood(self, turn: Turn, received_at: datetime) -> Outcome:
+        """One kind word, then an answer to the newest only; stopping and deleting always work."""
+        told = flood.is_told(turn.state, received_at)
+        said = () if told else (Reply(self.words.flood),)
+        before = flood.goes_on(turn.state, received_at)
+        turn = replace(turn, state=flood.noted(before, received_at))
+        if (obeyed := self._obeyed(turn)) is not None:
+            return self._finished(turn, obeyed)
+        if turn.newer_waits:
+            return Outcome(turn.state, said)
+        again_at = flood.quiet_at(turn)
+        if said or again_at > turn.now:
+            return Outcome(before, said, again_at=again_at)
+        return self._answered(turn)
 
     def _commented(self, turn: Turn) -> Outcome:
         """A comment is public: its one answer is private. Hiding it waits for nobody."""
@@ -267,14 +240,6 @@ class Engine:
         ref = turn.inbound.ref
         effects = (*outcome.effects, ReferredBy(ref)) if ref else outcome.effects
         return Outcome(state, replies, effects)
-
-
-class Fold(Protocol):
-    """Makes texts comparable: lower case, no diacritics, one space."""
-
-    def __call__(self, text: str) -> str:
-        """Give the folded text."""
-        ...
 
 
 def _is_silent(turn: Turn) -> bool:

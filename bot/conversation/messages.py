@@ -27,6 +27,22 @@ class Kind(StrEnum):
     NOTICE = "notice"  # kept for the record, needs no answer
 
 
+ACTS = frozenset(
+    {
+        Kind.TEXT,
+        Kind.CHOICE,
+        Kind.ATTACHMENT,
+        Kind.LOCATION,
+        Kind.INFO,
+        Kind.FOLLOW,
+        Kind.REFERRAL,
+    }
+)
+"""What a person does that asks for an answer and opens the platform's window (refused by default:
+reactions, edits).
+"""
+
+
 @dataclass(frozen=True)
 class Attachment:
     """A file or sticker: `type` is image, audio, video, file, sticker, gif, link or contact."""

@@ -59,12 +59,18 @@ class Turn:
     person: Person
     office: Office
     parameters: Parameters
+    received_at: datetime | None = None  # our time of receipt; None where nobody counts messages
+    newer_waits: bool = False  # in a flood: the person wrote more meanwhile
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a turn leads to: the new state, replies in order, effects."""
+    """What a turn leads to: the new state, replies in order, effects.
+
+    `again_at`: the event is not answered yet, it comes up again then.
+    """
 
     state: State
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = field(default_factory=tuple)
+    again_at: datetime | None = None

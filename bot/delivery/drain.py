@@ -97,6 +97,8 @@ class Drain:
                 step.person,
                 self._services.office,
                 self._services.parameters(now),
+                received_at=step.event.received_at,
+                newer_waits=step.newer_waits,
             )
             outcome = self._services.handler.handle(turn)
             return self._write(lambda session: self._steps.handled(session, step, inbound, outcome))

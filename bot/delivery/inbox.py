@@ -15,6 +15,7 @@ NEW, DONE, DEAD, KEPT = "new", "done", "dead", "kept"
 IS_NEW, IS_DEAD = text("inbox.status = 'new'"), text("inbox.status = 'dead'")
 """In words that the partial indexes are known by: a parameter would hide them from the planner."""
 MAX_BEGUN = 5  # an event begun so often without an end takes its worker down: it is dead
+MOST_BEHIND = 20  # events that are looked at to know whether a person wrote more
 RETRY_AFTER = (timedelta(seconds=1), timedelta(seconds=5))  # after the first and second failure
 _TICK = timedelta(microseconds=1)
 
@@ -65,6 +66,24 @@ def begin(session: Session, waiting: Waiting) -> Event:
 def not_begun(session: Session, event_id: int) -> None:
     """Take back a begin that an outage ended: it says nothing about the event."""
     session.connection().execute(_NOT_BEGUN, {"of_event": event_id})
+
+
+def put_off(session: Session, event_id: int, until: datetime) -> None:
+    """Let an event that was looked at come up again later."""
+    _settle(session, event_id, due_at=until, begun=0)
+
+
+def behind(session: Session, conversation_id: int, event_id: int) -> Sequence[tuple[str, bytes]]:
+    """Give name and payload of the next events that wait behind this one."""
+    query = (
+        select(rows.c.name, rows.c.payload)
+        .where(
+            rows.c.conversation_id == conversation_id, rows.c.status == NEW, rows.c.id != event_id
+        )
+        .order_by(rows.c.platform_at, rows.c.id)
+        .limit(MOST_BEHIND)
+    )
+    return [(row.name, row.payload) for row in session.connection().execute(query)]
 
 
 def done(session: Session, event_id: int, now: datetime) -> None:

@@ -14,8 +14,9 @@ from typing import Protocol
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from bot.conversation import flood
 from bot.conversation.effects import DataErasureAsked, HandOverAsked
-from bot.conversation.messages import Inbound, Kind, Reply
+from bot.conversation.messages import ACTS, Inbound, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Person
 from bot.delivery import echoes, erasure, failures, inbox, leases, outbox
@@ -26,17 +27,6 @@ from bot.delivery.results import PutOff, Result, Sent
 from bot.delivery.services import Services
 from bot.delivery.uploads import with_leaflet
 from bot.storage.models import Conversation, conversation_rows
-
-ACTS = {
-    Kind.TEXT,
-    Kind.CHOICE,
-    Kind.ATTACHMENT,
-    Kind.LOCATION,
-    Kind.INFO,
-    Kind.FOLLOW,
-    Kind.REFERRAL,
-}
-"""What a person does that opens the platform's window (refused by default: reactions, edits)."""
 
 SOON = 1.0  # seconds that a send may wait for its turn with the lease in hand
 
@@ -51,12 +41,13 @@ class Gate(Protocol):
 
 @dataclass(frozen=True)
 class Handle:
-    """An event to handle, with what the handler may know."""
+    """An event to handle, with what the handler may know (`newer_waits`: in a flood only)."""
 
     lease: Lease
     event: Event
     state: State
     person: Person
+    newer_waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +100,10 @@ class Steps:
         now = self._services.clock()
         lease = step.lease
         standing = leases.renew(session, lease, now)
-        inbox.done(session, step.event.id, now)
+        if outcome.again_at is not None:
+            inbox.put_off(session, step.event.id, outcome.again_at)
+        else:
+            inbox.done(session, step.event.id, now)
         erased = any(isinstance(effect, DataErasureAsked) for effect in outcome.effects)
         state = None if erased else outcome.state
         if inbound.kind in ACTS:
@@ -193,7 +187,15 @@ class Steps:
     def _handle(self, session: Session, lease: Lease, event: Event) -> Handle:
         conversation = session.get_one(Conversation, lease.conversation_id, populate_existing=True)
         person = self._services.snapshot(session, conversation)
-        return Handle(lease, event, State.from_json(conversation.state), person)
+        state = State.from_json(conversation.state)
+        newer = flood.is_on(state, event.received_at) and self._newer_waits(session, lease, event)
+        return Handle(lease, event, state, person, newer)
+
+    def _newer_waits(self, session: Session, lease: Lease, event: Event) -> bool:
+        """Whether the person did something more than this; an echo of ours is nothing more."""
+        channel = self._services.channels[lease.channel]
+        behind = inbox.behind(session, lease.conversation_id, event.id)
+        return any(channel.parse(name, payload).kind in ACTS for name, payload in behind)
 
     def _sendable(
         self, session: Session, lease: Lease, standing: Standing, now: datetime

@@ -9,7 +9,7 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
 
-PER_MINUTE = RateLimitItemPerMinute(20)
+PER_MINUTE = RateLimitItemPerMinute(120)  # what a flood holds stays in the record
 
 log = structlog.get_logger()
 

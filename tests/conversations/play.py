@@ -69,8 +69,8 @@ class Conversation:
             return self.receive(Inbound(Kind.LOCATION))
         return self.receive(Inbound(Kind.ATTACHMENT, attachments=(Attachment(kind),)))
 
-    def receive(self, inbound: Inbound) -> tuple[Reply, ...]:
-        turn = Turn(self.state, inbound, self.now, self.person, OFFICE, parameters())
+    def receive(self, inbound: Inbound, **more: Any) -> tuple[Reply, ...]:
+        turn = Turn(self.state, inbound, self.now, self.person, OFFICE, parameters(), **more)
         self.outcome = engine().handle(turn)
         # What is stored is JSON: a state that does not survive it would be lost.
         self.state = State.from_json(self.outcome.state.to_json())
