@@ -35,6 +35,7 @@ class Neighbourhood(Base):
     name_folded: Mapped[str] = mapped_column(String(200))
     head: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(EncryptedText, default="")  # E.164
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

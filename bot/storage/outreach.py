@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.storage.models import Base, Conversation, Id, Json
 from bot.storage.types import EncryptedText, UtcDateTime
+from bot.storage.units import Organisation, OrganisationPoint, Unit
 
 
 class Team(Base):
@@ -19,11 +20,29 @@ class Team(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     wards: Mapped[list[str]] = mapped_column(Json, default=list)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("organisation_points.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    organisation: Mapped[Organisation | None] = relationship()
+    point: Mapped[OrganisationPoint | None] = relationship()
+
+
+class TeamUnit(Base):
+    """A unit of the tree in which a team works, found by the places that the team names."""
+
+    __tablename__ = "team_units"
+    __table_args__ = (Index("ix_team_units_unit_id", "unit_id"),)
+
+    team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
 
 
 class User(Base):
-    """A member of staff. Role: admin (everything) or member (the own team's leads)."""
+    """A member of staff; `bot.leads.scope` says what each role sees.
+
+    Unit: an officer's. Organisation and point: a collector's who is in no team; else the team's.
+    """
 
     __tablename__ = "users"
 
@@ -33,6 +52,10 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(20), default="member")
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("organisation_points.id"))
+    card: Mapped[str] = mapped_column(String(60), default="")  # a collector's number
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -40,6 +63,9 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     team: Mapped[Team | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    point: Mapped[OrganisationPoint | None] = relationship()
 
 
 class Lead(Base):
@@ -50,6 +76,7 @@ class Lead(Base):
         Index("ix_leads_phone_hash", "phone_hash"),
         Index("ix_leads_status_created_at", "status", "created_at"),
         Index("ix_leads_team_id_created_at", "team_id", "created_at"),
+        Index("ix_leads_unit_id", "unit_id"),
         Index("ix_leads_conversation_id", "conversation_id"),
         Index("ix_leads_created_at", "created_at"),
         Index("ix_leads_consent_at", "consent_at"),
@@ -72,6 +99,7 @@ class Lead(Base):
     ward: Mapped[str] = mapped_column(String(100), default="")
     former_ward: Mapped[str] = mapped_column(String(100), default="")
     province: Mapped[str] = mapped_column(String(100), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # of the time
     channel: Mapped[str] = mapped_column(String(20))
     source: Mapped[str] = mapped_column(String(100), default="")
     campaign: Mapped[str] = mapped_column(String(100), default="")
@@ -96,6 +124,7 @@ class Lead(Base):
 
     team: Mapped[Team | None] = relationship()
     assignee: Mapped[User | None] = relationship()
+    unit: Mapped[Unit | None] = relationship()
     conversation: Mapped[Conversation | None] = relationship()
 
 
