@@ -38,7 +38,7 @@ def is_question(turn: Turn, route: Route, own_handler: str) -> bool:
     text = turn.inbound.text
     if not (route.sure and route.own) or route.handler == own_handler:
         return False
-    if route.handler in _ANYWHERE and _wants(text):
+    if route.handler == "picture" or (route.handler in _ANYWHERE and _wants(text)):
         return True
     return "?" in text or (len(words(text)) > 2 and asks_about(text))
 

@@ -7,7 +7,7 @@ from bot.conversation.contract import Route
 from bot.conversation.turn import Turn
 from faq.details import Details, extract
 from faq.matcher import Match, Matcher
-from handlers import nearest, own_lead, visitor
+from handlers import nearest, own_lead, picture, visitor
 from handlers.basics import plain, today
 from handlers.fixed import fixed_route
 from handlers.follow_ups import OF_ACTION, follow_up
@@ -35,7 +35,8 @@ class MatcherRouter:
     def route(self, turn: Turn) -> tuple[Route, ...]:
         """Give one route, or two where the message asks two things."""
         text = turn.inbound.text
-        if fixed := fixed_route(turn) or own_lead.wanted(turn) or visitor.wanted(text):
+        fixed = fixed_route(turn) or own_lead.wanted(turn) or visitor.wanted(text)
+        if fixed := fixed or picture.wanted(text):
             return (fixed,)
         if hold_papers(text):
             bare = replace(turn, inbound=replace(turn.inbound, text=without_papers(text)))
