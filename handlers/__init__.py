@@ -49,7 +49,7 @@ def table(content: Content, directory: Directory = NOBODY_LISTED) -> dict[str, H
         "withdrawal": Withdrawal(),
         "keep": Keep(),
         "picture": PictureShown(),
-        "register": Register(),
+        "register": Register(directory),
         "about_me": AboutMe(),
         "own_lead": OwnLead(),
         "human": Human(),

@@ -1,6 +1,7 @@
 """Where the nearest place to register and pay is: by ward, by a location sent, or asked once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.contract import Handler, Route
@@ -16,7 +17,7 @@ from handlers.wording import texts
 NAME = "nearest"
 TEXTS = texts(NAME)
 TOPIC = "where-to-register"
-TOPICS = (TOPIC, "where-to-pay")
+TOPICS = (TOPIC, "where-to-pay", "contact")
 MOST = 3  # points in one answer
 _ASKS: Sequence[str] = TEXTS["asks"]
 
@@ -43,8 +44,13 @@ class Nearest:
         self._answers = answers
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
-        """Answer by what the message tells, or ask for the ward."""
+        """Answer by what the message tells, or ask for the ward.
+
+        `known`: nothing was said of a place; the ward that the person told before is meant.
+        """
         topic = str(args.get("topic") or TOPIC)
+        if args.get("known"):
+            return self._where_known(turn, args)
         if not self._directory.points:
             return self._general(turn, topic)
         if turn.inbound.kind is Kind.LOCATION:
@@ -80,11 +86,21 @@ class Nearest:
         """Name the form."""
         return str(TEXTS["doing"])
 
+    def _where_known(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
+        """Answer from the directory where it has the person's ward, else as always."""
+        ward = _told_before(turn)
+        if ward and (self._directory.within([ward]) or self._directory.within(around(*ward))):
+            return self._answer(turn, [ward])
+        answer = self._answers.begin(turn, args)
+        return Outcome(_closed(answer.state), answer.replies, answer.effects)
+
     # -- answers -------------------------------------------------------------------------------
 
     def _answer(self, turn: Turn, wards: Sequence[Ward]) -> Outcome:
         """Give the points of the wards; of many wards with many points, ask which is meant."""
         points = self._directory.within(wards)
+        if len(wards) == 1:
+            turn = replace(turn, state=turn.state.remembering(ward=list(wards[0])))
         if len(wards) > 1 and len(points) > MOST:
             choices = tuple(Choice(w[0], f"#{NAME} {w[0]}|{w[1]}") for w in wards)
             state = _waiting(turn, TOPIC) if _may_ask(turn) else turn.state
@@ -161,6 +177,15 @@ def _wards(text: str, province: str) -> list[Ward]:
         for name in TEXTS["not_places"]:
             text = text.replace(name, " , ")
     return list(dict.fromkeys((place.ward, place.province) for place in find(text, province)))
+
+
+def _told_before(turn: Turn) -> Ward | None:
+    """Give the ward that was last named here, or that of the last lead."""
+    named = turn.state.memory.get("ward")
+    if named:
+        return named[0], named[1]
+    leads = [lead for lead in turn.person.leads if lead.ward]
+    return (leads[-1].ward, leads[-1].province) if leads else None
 
 
 def _may_ask(turn: Turn) -> bool:

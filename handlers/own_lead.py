@@ -10,11 +10,11 @@ from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Outcome, Turn
 from bot.places.find import find
-from handlers.basics import arguments, buttons, is_question
+from handlers.basics import arguments, buttons, is_question, today
 from handlers.papers import without_papers
 from handlers.phrases import PHRASES, named
 from handlers.register_form import TEXTS as FORM
-from handlers.register_form import field_named, only_name
+from handlers.register_form import call_time, field_named, only_name
 from handlers.wording import texts
 
 NAME = "own_lead"
@@ -39,6 +39,8 @@ class OwnLead:
 
     def accept(self, turn: Turn, route: Route) -> Outcome | None:
         """Take the field to be corrected, its new value, or the confirmation."""
+        if turn.inbound.kind is Kind.LOCATION and turn.state.step == "place":
+            return Outcome(turn.state, (Reply(FORM["no_location"]),))
         if turn.inbound.kind not in (Kind.TEXT, Kind.CHOICE):
             return None
         chosen = turn.inbound.kind is Kind.CHOICE
@@ -99,7 +101,8 @@ def _changed(turn: Turn, lead: LeadView, field: str, said: str) -> Outcome:
         number_of = arguments(said).get("time", "")
         if number_of.isdigit() and int(number_of) < len(FORM["times"]):
             said = FORM["times"][int(number_of)]
-        return _corrected(turn, lead, {"call_time": said[:100]}, said[:100])
+        said = call_time(said, today(turn.now)) or said[:100]
+        return _corrected(turn, lead, {"call_time": said}, said)
     name = only_name(said)[:200]
     return _corrected(turn, lead, {"name": name}, name)
 

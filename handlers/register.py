@@ -10,20 +10,24 @@ from bot.conversation.effects import ConsentGiven, LeadLeft
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
+from bot.directory.entries import Directory
 from handlers import register_form as form
-from handlers.basics import arguments, buttons, is_question, plain
+from handlers.basics import arguments, buttons, is_question, plain, today
 from handlers.papers import hold_papers, warned, without_papers
 from handlers.register_form import NAME, STEPS, TEXTS, VERSION
-from handlers.register_places import place, suggested
+from handlers.register_places import near, place, suggested
 
 YES, NO = frozenset(TEXTS["yes_words"]), frozenset(TEXTS["no_words"])
 WRONG = frozenset(TEXTS["wrong_words"])
 
 
 class Register:
-    """The lead form."""
+    """The lead form. The directory tells which wards are near a location that is sent."""
 
     version = VERSION
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         """Ask for consent; what the message already tells is kept until it is given."""
@@ -38,6 +42,8 @@ class Register:
     def accept(self, turn: Turn, route: Route) -> Outcome | None:
         """Take the answer to the open step; a number of papers in it is not kept."""
         kind, step = turn.inbound.kind, turn.state.step
+        if kind is Kind.LOCATION and step in ("place", "ward"):
+            return near(turn, self._directory)
         if kind is Kind.INFO and step not in ("consent", "confirm"):
             return self._handed_over(turn)
         if kind is Kind.CHOICE:
@@ -124,10 +130,20 @@ class Register:
         return form.next_step(turn, {**turn.state.data, "phone": number})
 
     def _time(self, turn: Turn, said: str) -> Outcome | None:
+        """Keep the time in the person's words; what tells none is asked again, once."""
+        data = dict(turn.state.data)
+        if number := phones.parse(said):
+            return form.ask(turn, "time", {**data, "phone": number})
+        asked_again = data.pop("time_unclear", False)
         chosen = arguments(said).get("time", "")
         if chosen.isdigit() and int(chosen) < len(TEXTS["times"]):
-            said = TEXTS["times"][int(chosen)]
-        return form.next_step(turn, {**turn.state.data, "time": said[:100]})
+            return form.next_step(turn, {**data, "time": TEXTS["times"][int(chosen)]})
+        told = form.call_time(said, today(turn.now))
+        if not told and not asked_again:
+            asked = form.ask(turn, "time", {**data, "time_unclear": True})
+            unclear = replace(asked.replies[0], text=TEXTS["unclear_time"])
+            return replace(asked, replies=(unclear,))
+        return form.next_step(turn, {**data, "time": told or said[: form.LONGEST_TIME]})
 
     def _confirm(self, turn: Turn, said: str) -> Outcome | None:
         words = plain(said)

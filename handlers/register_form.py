@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from bot import phones
@@ -10,7 +11,7 @@ from bot.conversation.messages import Choice, Reply
 from bot.conversation.turn import Outcome, Turn
 from bot.places.find import Place
 from faq.details import extract
-from faq.text import words
+from faq.text import fold, words
 from handlers.basics import asks_about, plain, today
 from handlers.wording import texts
 
@@ -25,6 +26,8 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "place": PLACE_KEYS,
     "time": ("time",),
 }
+FEW_WORDS = 3
+LONGEST_TIME = 100
 _DIGITS = re.compile(r"[+\d][\d\s.\-()]{6,}\d")
 _LABELS = re.compile(r"\b(?:sđt|sdt|số điện thoại|so dien thoai|đt|dt)\b\s*:?", re.IGNORECASE)
 
@@ -60,6 +63,10 @@ def question(turn: Turn, step: str, data: Mapping[str, Any]) -> Reply:
         return Reply(TEXTS["ask_phone"], ask_phone=True)
     if step == "place":
         return Reply(TEXTS["ask_place"], (_button(TEXTS["skip"], "skip"),))
+    if step == "ward" and data.get("near"):
+        near = enumerate(Place(**_place_fields(ward)).title for ward in data["wards"])
+        choices = tuple(_button(title, f"ward={n}") for n, title in near)
+        return Reply(TEXTS["ask_near"], (*choices, _button(TEXTS["elsewhere"], "ward=none")))
     if step == "ward":
         places = enumerate(Place(**_place_fields(ward)) for ward in data["wards"])
         choices = tuple(_button(p.title, f"ward={n}") for n, p in places)
@@ -129,6 +136,22 @@ def noting(turn: Turn, said: str) -> Turn:
         return turn
     data = {**turn.state.data, "time": TEXTS["call_times"].get(call.value, call.words)}
     return replace(turn, state=replace(turn.state, data=data))
+
+
+def call_time(said: str, on: date) -> str:
+    """Give the time to call in a person's own words, "" where none is told.
+
+    A part of the day alone gets its name: "chiều nghe" → "Buổi chiều".
+    """
+    told = extract(said, on).call_time
+    if told and told.value in TEXTS["call_times"] and len(words(said)) <= FEW_WORDS:
+        return str(TEXTS["call_times"][told.value])
+    if whole := TEXTS["time_whole"].get(plain(said)):
+        return str(whole)
+    padded = f" {plain(said)} "
+    tells = any(f" {word} " in padded for word in TEXTS["time_words"])
+    hour = re.search(TEXTS["hour"], fold(said))
+    return said.strip()[:LONGEST_TIME] if told or tells or hour else ""
 
 
 def only_name(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz, process
 
 from bot.conversation.turn import Outcome, Turn
+from bot.directory.entries import Directory
 from bot.places.find import Place, find
 from bot.places.units import bare, units
 from handlers import register_form as form
@@ -13,6 +14,8 @@ from handlers.phrases import named
 from handlers.register_form import TEXTS
 
 MOST_SUGGESTED = 4
+MOST_POINTS = 12  # nearest points of the directory whose wards are offered
+NEAR = 15.0  # km
 LIKE = 84  # rapidfuzz ratio of two names from which one may be meant for the other
 _NO_WARD = {"hamlet": "", "ward": "", "former_ward": ""}
 
@@ -35,11 +38,18 @@ def place(turn: Turn, said: str) -> Outcome | None:
 
 def suggested(turn: Turn, said: str) -> Outcome | None:
     """One of several places, by button or by more words; other words are kept as written."""
-    data = {key: value for key, value in turn.state.data.items() if key not in ("wards", "alike")}
+    known = turn.state.data.items()
+    data = {key: value for key, value in known if key not in ("wards", "alike", "near")}
     wards, alike = turn.state.data.get("wards", []), turn.state.data.get("alike")
     chosen = arguments(said).get("ward", "")
     if chosen.isdigit() and int(chosen) < len(wards):
-        return form.next_step(turn, {**data, **wards[int(chosen)]})
+        ward = wards[int(chosen)]
+        data.setdefault("place", ward["ward"])
+        return form.next_step(turn, {**data, **ward})
+    if turn.state.data.get("near"):
+        if chosen == "none" or named(said) in TEXTS["no_words"]:
+            return form.ask(turn, "place", data)
+        return place(replace(turn, state=replace(turn.state, data=data)), said)
     if alike and (chosen == "none" or named(said) in TEXTS["no_words"]):
         return form.next_step(turn, {**data, **_NO_WARD})
     if alike:
@@ -50,6 +60,22 @@ def suggested(turn: Turn, said: str) -> Outcome | None:
     one: Place | None = found[0] if len(found) == 1 else None
     more = form.place_data(one) if one else {"ward": "", "former_ward": ""}
     return form.next_step(turn, {**data, "place": f"{data['place']}, {said}"[:300], **more})
+
+
+def near(turn: Turn, directory: Directory) -> Outcome:
+    """Offer the wards of the places nearest to a location; where none is near, ask for words."""
+    data = {key: value for key, value in turn.state.data.items() if key != "alike"}
+    try:
+        position = float(turn.inbound.info["latitude"]), float(turn.inbound.info["longitude"])
+    except (KeyError, ValueError):
+        position = None
+    found = directory.near(*position, MOST_POINTS) if position else []
+    wards = dict.fromkeys((p.ward, p.province) for p, away in found if away <= NEAR)
+    if not wards:
+        asked = form.ask(turn, "place", data)
+        return replace(asked, replies=(replace(asked.replies[0], text=TEXTS["no_location"]),))
+    places = [form.place_data(Place(*ward)) for ward in list(wards)[:MOST_SUGGESTED]]
+    return form.ask(turn, "ward", {**data, "wards": places, "near": True})
 
 
 def _alike(said: str, province: str) -> list[Place]:

@@ -18,7 +18,9 @@ from handlers.wording import texts
 ROUTING = texts("router")
 SOCIAL = ("greeting", "thanks", "goodbye", "bot-identity", "abuse")
 # A phone number beside a question for these is left to be called back as well.
-ANSWERED = frozenset({"contribution", "pension", "withdrawal", "retirement", "wished", "faq"})
+ANSWERED = frozenset(
+    {"contribution", "pension", "withdrawal", "retirement", "wished", "faq", "nearest"}
+)
 ACTIONS: Mapping[str, Route] = {
     "register-lead": Route("register"),
     "talk-to-human": Route("human"),
@@ -72,6 +74,8 @@ class MatcherRouter:
             return Route(OF_ACTION[match.topic], {"details": details})
         if match.topic in ("delete-data", "stop-messages"):
             return Route("privacy", {"do": _privacy_wish(match.topic, plain(text))})
+        if match.topic in nearest.TOPICS:
+            return Route("nearest", {"topic": match.topic, "others": others, "known": True})
         return ACTIONS.get(match.topic) or Route("faq", {"topic": match.topic, "others": others})
 
 

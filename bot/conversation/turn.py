@@ -33,6 +33,8 @@ class LeadView:
     status: str
     call_time: str = ""
     for_whom: str = ""
+    ward: str = ""  # of today; "" where it is not known
+    province: str = ""
 
 
 @dataclass(frozen=True)

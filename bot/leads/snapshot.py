@@ -20,6 +20,8 @@ def snapshot(session: Session, conversation: Conversation) -> Person:
             status=lead.status,
             call_time=lead.call_time,
             for_whom=lead.for_whom,
+            ward=lead.ward,
+            province=lead.province,
         )
         for lead in session.scalars(found)
     )

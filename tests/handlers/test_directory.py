@@ -7,7 +7,7 @@ import pytest
 import handlers
 from bot.conversation.messages import Inbound, Kind
 from bot.conversation.state import State
-from bot.conversation.turn import Person, Turn
+from bot.conversation.turn import LeadView, Person, Turn
 from bot.directory.entries import Collector, Directory, Point, code, distance
 from faq.content import load_content
 from faq.matcher import Matcher
@@ -50,7 +50,8 @@ FULL = Directory((POST, BHXH), PEOPLE)
 class Talk:
     """One person and the bot with a directory."""
 
-    def __init__(self, directory: Directory) -> None:
+    def __init__(self, directory: Directory, leads: tuple[LeadView, ...] = ()) -> None:
+        self._leads = leads
         content = load_content()
         self._engine = handlers.build_engine(content, Matcher(content, load_model()), directory)
         self.state = State()
@@ -58,7 +59,9 @@ class Talk:
 
     def __call__(self, text: str = "", **inbound) -> str:
         sent = Inbound(**{"kind": Kind.TEXT, "text": text, **inbound})
-        turn = Turn(self.state, sent, NOW, Person("webchat"), OFFICE, parameters())
+        turn = Turn(
+            self.state, sent, NOW, Person("webchat", leads=self._leads), OFFICE, parameters()
+        )
         outcome = self._engine.handle(turn)
         self.state = State.from_json(outcome.state.to_json())
         self.replies = outcome.replies
@@ -242,3 +245,51 @@ def test_without_a_roster_nobody_is_confirmed_or_denied():
 def test_a_general_question_about_fraud_stays_with_its_answer(talk):
     assert "biên lai" in talk("Có người đến nhà thu tiền bảo hiểm, có phải lừa đảo không?")
     assert talk.state.handler == ""
+
+
+LEFT = LeadView(
+    "KH-000001", "Lê Thị Thử", "456", "Tân Thạnh", "new", ward="Phường Bàn Thạch", province=DA_NANG
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["đăng ký ở đâu vậy em?", "đóng tiền ở đâu?", "cho xin số điện thoại cơ quan BHXH"]
+)
+def test_who_left_the_ward_hears_of_the_places_there(text):
+    assert "Bưu điện Tân Thạnh" in Talk(FULL, (LEFT,))(text)
+
+
+def test_the_ward_that_was_named_is_remembered(talk):
+    talk("Phường Bàn Thạch đăng ký tại chỗ nào vậy?")
+    assert "Bưu điện Tân Thạnh" in talk("đóng tiền ở đâu?")
+
+
+def test_without_a_ward_or_a_place_there_the_general_answer_is_given(talk):
+    assert "1900 9068" in talk("cho xin số điện thoại cơ quan BHXH")
+    elsewhere = replace(LEFT, ward="Phường An Khê")
+    assert "Bưu điện Tân Thạnh" not in Talk(FULL, (elsewhere,))("đóng tiền ở đâu?")
+
+
+def test_a_location_sent_for_the_place_of_a_lead_belongs_to_the_form(talk):
+    for said in ("để lại số điện thoại", "đồng ý", "Lê Thị Thử", "0905123456"):
+        talk(said)
+    assert "Mình ở nơi nào" in talk.send_location("15.571", "108.481")
+    assert [choice.title for choice in talk.replies[-1].choices] == ["Phường Bàn Thạch", "Nơi khác"]
+    chosen = talk.replies[-1].choices[0]
+    assert "gọi lúc nào" in talk(kind=Kind.CHOICE, payload=chosen.payload)
+    assert "Nơi ở: Phường Bàn Thạch" in talk("sáng")
+
+
+def test_another_place_than_those_near_the_location_is_typed(talk):
+    for said in ("để lại số điện thoại", "đồng ý", "Lê Thị Thử", "0905123456"):
+        talk(said)
+    talk.send_location("15.571", "108.481")
+    chosen = talk.replies[-1].choices[-1]
+    assert "xã/phường nào" in talk(kind=Kind.CHOICE, payload=chosen.payload)
+    assert "gọi lúc nào" in talk("thôn 3 xã Thăng Điền")
+
+
+def test_a_location_far_from_all_places_is_asked_in_words(talk):
+    for said in ("để lại số điện thoại", "đồng ý", "Lê Thị Thử", "0905123456"):
+        talk(said)
+    assert "chưa biết vị trí đó" in talk.send_location("21.03", "105.85")
