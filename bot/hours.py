@@ -57,6 +57,19 @@ class Hours:
         )
         return next(start for start in starts if start > here)
 
+    def after(self, start: datetime, open_time: timedelta) -> datetime:
+        """Give when so much open time has gone by since `start`."""
+        here = self.next_opening(start)
+        while open_time > timedelta() and self.spans:
+            clock = here.astimezone(VIETNAM)
+            closes = next(end for begin, end in self.spans if begin <= clock.time() < end)
+            left = _at(clock.date(), closes) - here
+            if open_time < left:
+                break
+            open_time -= left
+            here = self.next_opening(here + left)
+        return here + open_time
+
 
 @lru_cache(maxsize=8)
 def parse_hours(text: str) -> Hours:

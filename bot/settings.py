@@ -106,6 +106,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HANDOVER_MINUTES", "30", "minutes without a colleague's answer until the bot says so", int
     ),
+    Setting(
+        "NOTIFY_HOURS",
+        "T2-CN 07:00-21:00",
+        "when staff are told of leads; urgent conversations at any hour",
+        _hours,
+    ),
+    Setting("NOTIFY_LEADER_HOURS", "4", "hours within NOTIFY_HOURS until the leader is told", int),
+    Setting("NOTIFY_OFFICE_HOURS", "14", "hours within NOTIFY_HOURS until the office is told", int),
+    Setting(
+        "PUSH_SERVICES",
+        "fcm.googleapis.com|*.push.services.mozilla.com|*.notify.windows.com|*.push.apple.com",
+        "push services of browsers that are sent to, separated by |",
+        _words,
+    ),
     Setting("RETENTION_DAYS", "180", "days after which conversations are purged", int),
     Setting("LEAD_RETENTION_MONTHS", "24", "months after which leads are purged", int),
     Setting("SMTP_HOST", "", "mail server for alerts; empty = no mail"),

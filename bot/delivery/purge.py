@@ -12,6 +12,7 @@ from bot.delivery import inbox, outbox
 from bot.delivery.services import Services
 from bot.leads.erasure import purge_leads
 from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage, Upload
+from bot.storage.notices import StaffMatter
 
 BATCH = 500  # rows in one transaction
 
@@ -25,7 +26,7 @@ def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> i
     """
     before = services.clock() - timedelta(days=services.settings.retention_days)
     gone = 0
-    for table in (_outbox, _inbox, _alerts, _uploads, _states):
+    for table in (_outbox, _inbox, _alerts, _uploads, _matters, _states):
         last = 0
         while not stopping():
             batch = partial(table, before=before, last=last)
@@ -91,6 +92,12 @@ def _alerts(session: Session, before: datetime, last: int) -> tuple[int, int]:
 def _uploads(session: Session, before: datetime, last: int) -> tuple[int, int]:
     """Forget pictures that no platform keeps any more."""
     old = delete(Upload).where(Upload.uploaded_at < before).returning(Upload.content_key)
+    return len(session.execute(old).all()), 0
+
+
+def _matters(session: Session, before: datetime, last: int) -> tuple[int, int]:
+    """Forget what staff were told; their notices go with it."""
+    old = delete(StaffMatter).where(StaffMatter.created_at < before).returning(StaffMatter.id)
     return len(session.execute(old).all()), 0
 
 

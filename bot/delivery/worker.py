@@ -9,6 +9,7 @@ import structlog
 
 from bot.delivery.drain import OUTAGES, Drain
 from bot.delivery.engine import Engine
+from bot.delivery.notices import Notices
 from bot.delivery.purge import purge
 from bot.delivery.services import Services
 from bot.delivery.sweep import Sweep
@@ -36,6 +37,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
         threading.Thread(
             target=_chores, args=(services, drain, sweep, stop), name="chores", daemon=True
         ),
+        threading.Thread(target=Notices(services).run, args=(stop,), name="notices", daemon=True),
     ]
     if wake_pipe is not None:
         os.nice(POLITE)  # beside the web process: it acknowledges first, we answer after
@@ -47,7 +49,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
     for thread in beside:
         thread.start()
     engine.run(drain.run, services.settings.worker_threads, stop)
-    for thread in beside[:2]:
+    for thread in beside[:3]:
         thread.join(2.0)
 
 

@@ -8,7 +8,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.leads import audit, second_factor
+from bot.leads import addresses, audit, second_factor
 from bot.leads.errors import LeadsError, SignInError
 from bot.leads.text import clean, fold
 from bot.leads.viewers import ROLES, Viewer
@@ -144,8 +144,9 @@ def set_disabled(session: Session, user_id: int, now: datetime, *, disabled: boo
 
 
 def end_sessions(session: Session, user_id: int) -> None:
-    """End all sessions of an account, as for a lost phone."""
+    """End all sessions of an account, as for a lost phone; its devices get no push any more."""
     _change(session, user_id)
+    addresses.remove_all_devices(session, user_id)
 
 
 def find_user(session: Session, username: str) -> User:

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.leads import audit
+from bot.leads import audit, matters
 from bot.leads.errors import LeadsError
 from bot.leads.queries import find_lead
+from bot.leads.statuses import OPEN
 from bot.leads.viewers import Viewer
 from bot.storage.outreach import Lead, LeadEvent, Team, User
 
@@ -89,5 +90,7 @@ def _give(
     event = LeadEvent(lead_id=lead.id, kind="assigned", text=text, created_at=now)
     event.user_id = viewer.user_id
     session.add(event)
+    if lead.status in OPEN:
+        matters.lead_came(session, lead, now, viewer, matters.ASSIGNED)
     audit.record(session, viewer, "lead-assigned", now, target=lead.code, team=team_id)
     return True

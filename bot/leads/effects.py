@@ -19,7 +19,7 @@ from bot.conversation.effects import (
     NotUnderstood,
     ReferredBy,
 )
-from bot.leads import erasure, intake
+from bot.leads import addresses, erasure, intake, matters
 from bot.leads.calendar import day_of
 from bot.leads.links import find
 from bot.leads.text import clean
@@ -53,6 +53,8 @@ def _hand_over(
     if conversation.human is None:
         conversation.human, conversation.human_since = "waiting", now
     conversation.human_reason = clean(effect.reason, 300) or conversation.human_reason
+    if effect.urgent and not conversation.urgent:
+        matters.urgent_case(session, conversation, now)
     if effect.urgent:
         conversation.urgent, conversation.office_only_at = True, now
 
@@ -61,6 +63,7 @@ def _erase(
     session: Session, conversation: Conversation, effect: DataErasureAsked, now: datetime
 ) -> None:
     erasure.erase_leads_of(session, conversation.id, now)
+    addresses.unlink_conversation(session, conversation.id)
 
 
 def _stop(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.effects import LeadCorrected, LeadLeft
+from bot.leads import matters
 from bot.leads.calendar import day_of
 from bot.leads.errors import UnknownLeadError
 from bot.leads.links import NO_CREDIT, Credit, credit
@@ -134,6 +135,8 @@ def _keep(
     again = f"{origin.said} lần nữa" + (", mở lại" if reopened else "")
     _note(session, lead, "corrected", _sentence(again, changed), now, origin.viewer)
     _find_team(session, lead)
+    if reopened:
+        matters.lead_came(session, lead, now, origin.viewer)
     return lead
 
 
@@ -176,6 +179,7 @@ def _new(
     if same_phone:
         text += "; số điện thoại này còn của khách khác"
     _note(session, lead, "created", text, now, origin.viewer)
+    matters.lead_came(session, lead, now, origin.viewer)
     return lead
 
 

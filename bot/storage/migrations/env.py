@@ -3,7 +3,7 @@
 from alembic import context
 
 # The tables of all belong to the metadata.
-from bot.storage import campaigns, directory, door, outreach, units  # noqa: F401
+from bot.storage import campaigns, directory, door, notices, outreach, units  # noqa: F401
 from bot.storage.models import Base
 
 context.configure(

@@ -1,0 +1,275 @@
+"""Telling staff: the sweep tells the next level, then each person gets one message by one way.
+
+The ways are web push and the linked conversation, in the order that the person chose. A message
+into a conversation takes the outbox like any other, within the platform's window; what the platform
+does not take in time goes by the other way, and when none is left the next level is told.
+"""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bot.conversation.messages import Reply
+from bot.delivery import inbox, outbox
+from bot.delivery.drain import OUTAGES
+from bot.delivery.notice_words import Words, compose
+from bot.delivery.services import Services
+from bot.delivery.sweep import take_duty
+from bot.hours import parse_hours
+from bot.leads import addresses, matters, notices
+from bot.leads.addresses import CHAT, NOBODY, PUSH
+from bot.leads.matters import Patience
+from bot.leads.notices import Claim
+from bot.push.client import Push, PushClient, Target
+from bot.push.errors import BadDeviceError, GoneError, RefusedError, TryLaterError
+from bot.push.keys import server_key
+from bot.settings import Settings
+from bot.storage.models import OutboxMessage
+from bot.storage.notices import NoticeAddress, PushDevice, StaffNotice
+
+EVERY = 2.0  # seconds
+OVERDUE_EVERY = timedelta(minutes=5)
+LOOK_AGAIN = timedelta(seconds=15)  # until we see what became of a message in the outbox
+OUTBOX_PATIENCE = timedelta(minutes=10)  # for which a message may wait in the outbox
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Pushing:
+    """A message that goes to a person's devices now: the notices it settles, device → target."""
+
+    claim: Claim
+    words: Words
+    targets: Sequence[tuple[int, Target]]
+
+
+@dataclass
+class Answers:
+    """What the push services said of one message."""
+
+    took: list[int]
+    gone: list[int]
+    later: bool = False
+    after: float | None = None
+    why: str = ""
+
+
+class Notices:
+    """Tells staff, in one thread of every engine process."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._patience = patience(services.settings)
+        self._client: PushClient | None = None
+        self._overdue_at: datetime | None = None
+        self._holder = f"{socket.gethostname()}:{os.getpid()}"[-80:]
+
+    def run(self, stop: threading.Event) -> None:
+        """Tell what is due until `stop` is set."""
+        while not stop.wait(EVERY):
+            try:
+                self.once(stop.is_set)
+            except OUTAGES as error:
+                log.warning("notices failed", error=type(error).__name__)
+
+    def once(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Tell all that is due now. Gives how many messages were made of it."""
+        write, hours = self._services.database.write, self._patience.hours
+        now = self._services.clock()
+        self._look_for_overdue(now)
+        with self._services.database.read() as session:
+            moves = matters.has_due(session, hours, now)
+        while moves and not stopping():
+            moves = write(lambda session: matters.advance(session, self._patience, now)) > 0
+        sent = 0
+        while not stopping() and self._send_next(self._services.clock()):
+            sent += 1
+        return sent
+
+    def _look_for_overdue(self, now: datetime) -> None:
+        """Every few minutes one process of all makes matters of what is overdue."""
+        is_early = self._overdue_at is not None and now < self._overdue_at
+        if is_early or not self._patience.hours.is_open(now):
+            return
+        self._overdue_at = now + OVERDUE_EVERY
+
+        def look(session: Session) -> int:
+            until = now + OVERDUE_EVERY / 2
+            if not take_duty(session, "overdue", self._holder, now, until):
+                return 0
+            return matters.find_overdue(session, now)
+
+        if self._services.database.write(look) >= matters.BATCH:
+            self._overdue_at = now
+
+    def _send_next(self, now: datetime) -> bool:
+        with self._services.database.read() as session:
+            if not notices.has_due(session, self._patience.hours, now):
+                return False
+        write = self._services.database.write
+        claim, pushing = write(lambda session: self._begin(session, now))
+        if pushing is not None:
+            answers = self._push(pushing, now)
+            write(lambda session: self._pushed(session, pushing, answers, now))
+        return claim is not None
+
+    def _begin(self, session: Session, now: datetime) -> tuple[Claim | None, Pushing | None]:
+        """Claim a person's notices, settle those that need no message, choose the way of each."""
+        claim = notices.claim(session, self._patience.hours, now)
+        if claim is None:
+            return None, None
+        waiting = [
+            n for n in notices.claimed(session, claim) if self._needs_message(session, n, now)
+        ]
+        address = addresses.address_of(session, claim.user_id)
+        devices = addresses.devices_of(session, claim.user_id)
+        by_way: dict[str, list[StaffNotice]] = {PUSH: [], CHAT: []}
+        for notice in waiting:
+            way = self._way(notice, address, devices)
+            if way is None:
+                self._give_up(session, notice, now)
+            else:
+                by_way[way].append(notice)
+        if by_way[CHAT]:
+            self._into_outbox(session, address, by_way[CHAT], now)
+        if not by_way[PUSH]:
+            return claim, None
+        targets = [(d.id, Target(d.endpoint, d.public_key, d.secret)) for d in devices]
+        return claim, Pushing(claim, compose(by_way[PUSH]), targets)
+
+    def _needs_message(self, session: Session, notice: StaffNotice, now: datetime) -> bool:
+        """See to a notice that is in the outbox, or about which somebody acted meanwhile."""
+        if notice.status == notices.QUEUED:
+            return self._outbox_failed(session, notice, now)
+        if matters.is_settled(session, notice.matter):
+            notices.settle(notice, notices.DONE, now)
+            return False
+        return True
+
+    def _outbox_failed(self, session: Session, notice: StaffNotice, now: datetime) -> bool:
+        """Look what became of the message; one that will not go is withdrawn."""
+        row = session.get(OutboxMessage, notice.outbox_id, with_for_update=True)
+        status = row.status if row else outbox.DROPPED
+        if status == outbox.SENT:
+            self._count(notices.SENT)
+            notices.settle(notice, notices.SENT, now, via=CHAT)
+            return False
+        is_patient = row is not None and now - row.created_at < OUTBOX_PATIENCE
+        if status == outbox.SENDING or (status == outbox.WAITING and is_patient):
+            notices.look_again(notice, now + LOOK_AGAIN)
+            return False
+        if row is not None and status in (outbox.WAITING, outbox.HELD):
+            outbox.settle_unsent(session, row.id, outbox.DROPPED, "Đã báo bằng cách khác.")
+        why = (row.error if row else None) or "Nền tảng chưa nhận tin."
+        notices.failed(notice, CHAT, now, why)
+        return True
+
+    def _way(
+        self, notice: StaffNotice, address: NoticeAddress, devices: Sequence[PushDevice]
+    ) -> str | None:
+        """Give the first way that is open and was not tried in vain."""
+        talk = address.conversation
+        may_talk = talk is not None and talk.stopped_at is None and talk.blocked_at is None
+        is_open = {
+            PUSH: bool(devices),
+            CHAT: may_talk and talk is not None and talk.channel in self._services.channels,
+        }
+        if address.prefers == NOBODY and notice.matter.kind != matters.TEST:
+            return None
+        order = (CHAT, PUSH) if address.prefers == CHAT else (PUSH, CHAT)
+        return next((way for way in order if is_open[way] and way not in notice.failed), None)
+
+    def _give_up(self, session: Session, notice: StaffNotice, now: datetime) -> None:
+        """No way is left. Who never had one may still look by themselves: the time runs on."""
+        status = notices.DEAD if notice.failed else notices.UNREACHABLE
+        self._count(status)
+        notices.settle(notice, status, now, why=notice.error or "")
+        session.flush()
+        if status == notices.DEAD:
+            notices.hurry_next_level(session, notice.matter, now)
+
+    def _into_outbox(
+        self,
+        session: Session,
+        address: NoticeAddress,
+        told: Sequence[StaffNotice],
+        now: datetime,
+    ) -> None:
+        assert address.conversation_id is not None
+        text = compose(told).as_chat(self._services.settings.public_url)
+        row = outbox.add(session, address.conversation_id, Reply(text), now, origin=outbox.NOTICE)
+        inbox.make_due(session, [address.conversation_id], now)
+        for notice in told:
+            notices.queue(notice, row, now + LOOK_AGAIN)
+
+    def _push(self, pushing: Pushing, now: datetime) -> Answers:
+        """Push to all devices of a person, outside any transaction."""
+        words, answers = pushing.words, Answers([], [])
+        push = Push(words.title, words.body, words.path, words.topic, words.urgent)
+        client = self._ready_client(now)
+        for device_id, target in pushing.targets:
+            try:
+                client.send(target, push, now)
+                answers.took.append(device_id)
+            except (GoneError, BadDeviceError) as error:
+                answers.gone.append(device_id)
+                answers.why = str(error)
+            except TryLaterError as error:
+                answers.later, answers.why = True, str(error)
+                answers.after = max(answers.after or 0.0, error.after or 0.0)
+            except RefusedError as error:
+                answers.why = str(error)
+                log.warning("push refused", device=device_id, reason=str(error))
+        return answers
+
+    def _pushed(self, session: Session, pushing: Pushing, answers: Answers, now: datetime) -> None:
+        """Note what came of it: sent, again later, or by another way."""
+        for device_id in answers.gone:
+            addresses.remove_device(session, pushing.claim.user_id, device_id)
+        session.execute(
+            update(PushDevice).where(PushDevice.id.in_(answers.took)).values(worked_at=now)
+        )
+        for notice in notices.claimed(session, pushing.claim):
+            if answers.took:
+                self._count(notices.SENT)
+                notices.settle(notice, notices.SENT, now, via=PUSH)
+            elif not answers.later or not notices.try_again(
+                notice, self._patience.hours, now, answers.why, answers.after
+            ):
+                notices.failed(notice, PUSH, now, answers.why)
+
+    def _ready_client(self, now: datetime) -> PushClient:
+        if self._client is None:
+            settings = self._services.settings
+            key = server_key(self._services.database, now)
+            self._client = PushClient(key, _contact(settings), settings.push_services)
+        return self._client
+
+    def _count(self, status: str) -> None:
+        self._services.counts.add("notice", label=status)
+
+
+def patience(settings: Settings) -> Patience:
+    """Give the hours and waiting times of the settings."""
+    return Patience(
+        parse_hours(settings.notify_hours),
+        timedelta(hours=settings.notify_leader_hours),
+        timedelta(hours=settings.notify_office_hours),
+    )
+
+
+def _contact(settings: Settings) -> str:
+    """Give whom a push service may ask about us (RFC 8292, section 2.1)."""
+    public = urlsplit(settings.public_url)
+    if public.scheme == "https" and public.hostname:
+        return f"https://{public.hostname}"
+    return f"mailto:{settings.smtp_from or 'admin@localhost'}"

@@ -1,0 +1,206 @@
+"""Matters of staff: what needs somebody, who is told of it, and when the next one is told.
+
+A matter is made in the transaction of its cause. The sweep then tells who follows the lead up; when
+nobody acts in time it tells the team's leaders, then the office.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from bot.hours import Hours
+from bot.leads import notices
+from bot.leads.calendar import day_of
+from bot.leads.statuses import OPEN
+from bot.leads.viewers import Viewer
+from bot.storage.models import Conversation
+from bot.storage.notices import StaffMatter
+from bot.storage.outreach import Lead, LeadEvent, User
+
+NEW, ASSIGNED, OVERDUE, URGENT, TEST = "new", "assigned", "overdue", "urgent", "test"
+AT_ANY_HOUR = (URGENT, TEST)
+FOLLOWS_UP, LEADS, OFFICE = 1, 2, 3
+"""The levels: who follows the lead up, the team's leaders, the office."""
+
+BATCH = 200  # matters of one transaction
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long each level has before the next is told, in open time of `hours`."""
+
+    hours: Hours
+    until_leader: timedelta
+    until_office: timedelta
+
+
+def lead_came(
+    session: Session, lead: Lead, now: datetime, viewer: Viewer | None, kind: str = NEW
+) -> None:
+    """A lead came, came again or was given away; `viewer` did it and need not be told."""
+    if lead.assignee_id is not None and viewer and lead.assignee_id == viewer.user_id:
+        return
+    matter = _matter(kind, now)
+    matter.lead_id, matter.user_id = lead.id, viewer.user_id if viewer else None
+    session.add(matter)
+
+
+def urgent_case(session: Session, conversation: Conversation, now: datetime) -> None:
+    """A conversation became urgent: the office is told at any hour."""
+    matter = _matter(URGENT, now)
+    matter.conversation_id = conversation.id
+    session.add(matter)
+
+
+def asked_for_test(session: Session, user_id: int, now: datetime) -> None:
+    """The person wants to see whether notices arrive."""
+    matter = _matter(TEST, now)
+    matter.user_id = user_id
+    session.add(matter)
+
+
+def find_overdue(session: Session, now: datetime) -> int:
+    """Make a matter of each lead whose next step's day went by. Gives how many were made."""
+    today = day_of(now)
+    known = exists().where(
+        StaffMatter.lead_id == Lead.id,
+        StaffMatter.kind == OVERDUE,
+        StaffMatter.day == Lead.next_step_on,
+    )
+    query = select(Lead.id, Lead.next_step_on).where(
+        Lead.next_step_on < today, Lead.status.in_(OPEN), ~known
+    )
+    rows = session.execute(query.order_by(Lead.next_step_on).limit(BATCH)).all()
+    for lead_id, day in rows:
+        matter = _matter(OVERDUE, now)
+        matter.lead_id, matter.day = lead_id, day
+        matter.cause = f"overdue {lead_id} {day}"
+        session.add(matter)
+    return len(rows)
+
+
+def has_due(session: Session, hours: Hours, now: datetime) -> bool:
+    """Tell whether some matter's time has come."""
+    return session.scalar(select(StaffMatter.id).where(*_due(hours, now)).limit(1)) is not None
+
+
+def advance(session: Session, patience: Patience, now: datetime) -> int:
+    """Tell the next level of every matter whose time has come. Gives how many matters moved.
+
+    Outside the hours only what is urgent, or what a person asked for, moves.
+    """
+    query = select(StaffMatter).where(*_due(patience.hours, now))
+    found = query.order_by(StaffMatter.next_at).limit(BATCH).with_for_update(skip_locked=True)
+    matters = session.scalars(found).all()
+    for matter in matters:
+        _advance(session, matter, patience, now)
+    return len(matters)
+
+
+def is_settled(session: Session, matter: StaffMatter) -> bool:
+    """Tell whether somebody acted, so that nobody has to be told any more."""
+    if matter.kind == TEST:
+        return False
+    if matter.kind == URGENT:
+        return matter.conversation is None or matter.conversation.human != "waiting"
+    lead = matter.lead
+    if lead is None or lead.status not in OPEN:
+        return True
+    if matter.kind == OVERDUE and lead.next_step_on != matter.day:
+        return True
+    acted = select(LeadEvent.id).where(
+        LeadEvent.lead_id == lead.id,
+        LeadEvent.user_id.is_not(None),
+        LeadEvent.created_at > matter.created_at,
+    )
+    return session.scalar(acted.limit(1)) is not None
+
+
+def _due(hours: Hours, now: datetime) -> list[ColumnElement[bool]]:
+    due = [StaffMatter.next_at <= now]
+    return due if hours.is_open(now) else [*due, StaffMatter.kind.in_(AT_ANY_HOUR)]
+
+
+def _advance(session: Session, matter: StaffMatter, patience: Patience, now: datetime) -> None:
+    if is_settled(session, matter) or matter.level >= OFFICE:
+        matter.next_at = None
+        return
+    matter.level += 1
+    matter.told_at = matter.told_at or now
+    people = _PEOPLE[matter.kind](session, matter)
+    if matter.kind != TEST:
+        people = [user_id for user_id in people if user_id != matter.user_id]
+    urgent = matter.kind in AT_ANY_HOUR
+    told = notices.tell(session, matter, people, now, urgent=urgent)
+    matter.next_at = _next_at(matter, patience, now, nobody=told == 0)
+
+
+def _next_at(
+    matter: StaffMatter, patience: Patience, now: datetime, *, nobody: bool
+) -> datetime | None:
+    """Give when the next level is told: at once when this one is nobody, in its time else."""
+    if matter.kind in AT_ANY_HOUR or matter.level >= OFFICE:
+        return None
+    if matter.level == FOLLOWS_UP and nobody:
+        return now
+    assert matter.told_at is not None
+    wait = patience.until_leader if matter.level == FOLLOWS_UP else patience.until_office
+    return patience.hours.after(matter.told_at, wait)
+
+
+def _of_lead(session: Session, matter: StaffMatter) -> Sequence[int]:
+    """Give whom a lead concerns on the matter's level: without a team only the office."""
+    lead = matter.lead
+    assert lead is not None
+    people = _on_level(session, matter.level, lead)
+    return [user.id for user in people if Viewer.of(user).may_see(lead)]
+
+
+def _on_level(session: Session, level: int, lead: Lead) -> Sequence[User]:
+    if level == OFFICE:
+        return _office(session)
+    leaders = _of_team(session, lead.team_id, "leader")
+    if level == LEADS:
+        return leaders
+    if lead.assignee_id is not None:
+        return _active(session, User.id == lead.assignee_id)
+    return leaders or _of_team(session, lead.team_id, "member")
+
+
+def _of_urgent(session: Session, matter: StaffMatter) -> Sequence[int]:
+    return [user.id for user in _office(session)]
+
+
+def _of_test(session: Session, matter: StaffMatter) -> Sequence[int]:
+    return [matter.user_id] if matter.user_id is not None else []
+
+
+def _office(session: Session) -> Sequence[User]:
+    """Give the office's officers; where there are none, its administrators."""
+    officers = _active(session, User.role == "officer")
+    return officers or _active(session, User.role == "admin")
+
+
+def _of_team(session: Session, team_id: int | None, role: str) -> Sequence[User]:
+    return [] if team_id is None else _active(session, User.team_id == team_id, User.role == role)
+
+
+def _active(session: Session, *conditions: ColumnElement[bool]) -> Sequence[User]:
+    query = select(User).where(User.disabled_at.is_(None), *conditions)
+    return session.scalars(query.order_by(User.id)).all()
+
+
+def _matter(kind: str, now: datetime) -> StaffMatter:
+    return StaffMatter(kind=kind, created_at=now, next_at=now)
+
+
+_PEOPLE: Mapping[str, Callable[[Session, StaffMatter], Sequence[int]]] = {
+    NEW: _of_lead,
+    ASSIGNED: _of_lead,
+    OVERDUE: _of_lead,
+    URGENT: _of_urgent,
+    TEST: _of_test,
+}
