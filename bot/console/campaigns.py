@@ -95,6 +95,7 @@ def report_join(code: str) -> Page:
         joined_on=read_day(form.get("joined_on", "")),
         receipt=form.get("receipt", ""),
         insurance_code=form.get("insurance_code", ""),
+        link=form.get("link", ""),
     )
     team_id = _number(form.get("team", ""))
     who, now = viewer(), desk().clock()
@@ -107,15 +108,17 @@ def report_join(code: str) -> Page:
 def decide_join(code: str, number: int) -> Page:
     """Confirm or refuse a join, for the office."""
     form, who, now = request.form, viewer(), desk().clock()
-    receipt, insured = form.get("receipt", ""), form.get("insurance_code", "")
     reason = form.get("reason", "")
+    seen = Report(
+        kind=form.get("kind", ""),
+        receipt=form.get("receipt", ""),
+        insurance_code=form.get("insurance_code", ""),
+    )
     if form.get("do") == "refuse":
         return _change(
             code, lambda session, campaign: joins.refuse(session, number, reason, who, now)
         )
-    return _change(
-        code, lambda session, campaign: joins.confirm(session, number, receipt, insured, who, now)
-    )
+    return _change(code, lambda session, campaign: joins.confirm(session, number, seen, who, now))
 
 
 def note_work(code: str) -> Page:

@@ -50,7 +50,7 @@ def _erase(session: Session, lead: Lead, now: datetime) -> None:
     session.execute(
         update(Join)
         .where(Join.lead_id == lead.id)
-        .values(lead_id=None, receipt=None, insurance_hash=None)
+        .values(lead_id=None, receipt=None, receipt_key=None, insurance_hash=None)
     )
     if lead.status == "joined":
         _forget_who(lead, now)

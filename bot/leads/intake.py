@@ -98,7 +98,8 @@ def keep_by_staff(
 
     It goes to the colleague's own team, or to the one in charge of the place.
     """
-    origin = Origin(BY_STAFF, viewer=viewer, said="Cán bộ ghi lại")
+    whose = credit(session, left.source, day_of(now))
+    origin = Origin(BY_STAFF, credit=whose, viewer=viewer, said="Cán bộ ghi lại")
     return _keep(session, origin, left, consent_at, now)
 
 

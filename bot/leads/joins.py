@@ -3,38 +3,37 @@
 Only what is confirmed counts. A receipt and an insurance code are good for one join.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.leads import audit, campaigns
+from bot.leads import audit, campaigns, links
 from bot.leads.calendar import day_of
 from bot.leads.errors import LeadsError
+from bot.leads.papers import free_papers, save, set_papers
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
 from bot.storage.campaigns import Campaign, CampaignTeam, Join
 from bot.storage.outreach import Lead
-from bot.storage.types import cipher
 
 KINDS: Mapping[str, str] = {"new": "Mới", "renewed": "Đóng lại", "moved": "Nơi khác chuyển đến"}
 """How somebody came to be a participant; only new ones rank."""
 
 REPORTED, CONFIRMED, REFUSED = "reported", "confirmed", "refused"
-_INSURANCE_CODE = re.compile(r"\d{10}")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a team says of a join."""
+    """What a team says of a join; `link` is the code that brought the person ("TK05"), if any."""
 
     kind: str = "new"
     joined_on: date | None = None
     receipt: str = ""
     insurance_code: str = ""
+    link: str = ""
     lead_id: int | None = None
 
 
@@ -61,32 +60,41 @@ def report(
         campaign_id=campaign.id,
         team_id=team_id,
         lead_id=said.lead_id,
+        link_id=links.number_of(session, said.link),
         kind=said.kind,
         joined_on=joined_on,
         status=REPORTED,
         reported_by=viewer.user_id,
         created_at=now,
     )
-    _set_papers(session, join, said.receipt, said.insurance_code)
+    set_papers(session, join, said.receipt, said.insurance_code)
     session.add(join)
-    session.flush()
+    save(session)
     return join
 
 
 def confirm(
     session: Session,
     join_id: int,
-    receipt: str,
-    insurance_code: str,
+    seen: Report,
     viewer: Viewer,
     now: datetime,
 ) -> None:
-    """Count a join, once the receipt was seen. Raises LeadsError."""
+    """Count a join as what the receipt that was seen says: its kind, its papers.
+
+    A new participant needs the insurance code, so that nobody counts twice. Raises LeadsError.
+    """
     join = _undecided(session, join_id, viewer)
-    _set_papers(session, join, receipt or join.receipt or "", insurance_code)
+    join.kind = seen.kind or join.kind
+    if join.kind not in KINDS:
+        raise LeadsError("Chọn loại tham gia trong danh sách.")
+    set_papers(session, join, seen.receipt or join.receipt or "", seen.insurance_code)
     if not join.receipt:
         raise LeadsError("Ghi số biên lai rồi mới xác nhận.")
+    if join.kind == "new" and not join.insurance_hash:
+        raise LeadsError("Người mới cần mã số BHXH (10 số, có trên thẻ BHYT) để chỉ tính một lần.")
     join.status, join.decided_by, join.decided_at = CONFIRMED, viewer.user_id, now
+    save(session)
     audit.record(session, viewer, "join-confirmed", now, target=f"lượt {join.id}")
 
 
@@ -96,7 +104,7 @@ def refuse(session: Session, join_id: int, reason: str, viewer: Viewer, now: dat
     join.refused_because = clean(reason, 200)
     if not join.refused_because:
         raise LeadsError("Ghi lý do để tổ biết.")
-    join.receipt = join.insurance_hash = None
+    free_papers(join)
     join.status, join.decided_by, join.decided_at = REFUSED, viewer.user_id, now
     audit.record(session, viewer, "join-refused", now, target=f"lượt {join.id}")
 
@@ -114,11 +122,13 @@ def follow_lead(session: Session, lead: Lead, viewer: Viewer, now: datetime) -> 
             session.delete(known)
         return
     if known is not None and known.status == REPORTED:
-        _set_papers(session, known, lead.receipt, "")
+        set_papers(session, known, lead.receipt, "")
+        save(session)
     day = lead.joined_on or day_of(now)
     campaign = campaigns.running_for(session, lead.team_id, day)
     if known is None and campaign is not None and lead.team_id is not None:
-        said = Report(joined_on=day, receipt=lead.receipt, lead_id=lead.id)
+        code = lead.source if links.by_code(session, lead.source) else ""
+        said = Report(joined_on=day, receipt=lead.receipt, link=code, lead_id=lead.id)
         own = Viewer(viewer.user_id, viewer.role, lead.team_id)
         report(session, campaign, lead.team_id, said, own, now)
         lead.campaign = campaign.name[:100]
@@ -132,6 +142,16 @@ def undecided(session: Session, campaign_id: int) -> Sequence[Join]:
 def of_team(session: Session, campaign_id: int, team_id: int) -> Sequence[Join]:
     """Give what a team reported, with what became of it."""
     return _joins(session, Join.campaign_id == campaign_id, Join.team_id == team_id)
+
+
+def confirmed_by_link(session: Session, link_ids: Sequence[int]) -> Mapping[int, int]:
+    """Give for each link how many confirmed joins came by it."""
+    rows = session.execute(
+        select(Join.link_id, func.count(Join.id))
+        .where(Join.link_id.in_(link_ids), Join.status == CONFIRMED)
+        .group_by(Join.link_id)
+    )
+    return {link: number for link, number in rows if link}
 
 
 def _joins(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Join]:
@@ -150,22 +170,3 @@ def _undecided(session: Session, join_id: int, viewer: Viewer) -> Join:
     if join is None or join.status != REPORTED:
         raise LeadsError("Lượt này đã được xử lý.")
     return join
-
-
-def _set_papers(session: Session, join: Join, receipt: str, insurance_code: str) -> None:
-    """Note receipt and insurance code, each good for one join only."""
-    receipt, code = clean(receipt, 60).upper(), re.sub(r"\D", "", insurance_code)
-    if insurance_code.strip() and not _INSURANCE_CODE.fullmatch(code):
-        raise LeadsError("Mã số BHXH có 10 chữ số.")
-    with session.no_autoflush:
-        if receipt and _taken(session, join, Join.receipt == receipt):
-            raise LeadsError(f"Biên lai {receipt} đã được báo ở một lượt khác.")
-        hashed = cipher.search_hash(code) if code else join.insurance_hash
-        if hashed and _taken(session, join, Join.insurance_hash == hashed):
-            raise LeadsError("Mã số BHXH này đã được báo ở một lượt khác.")
-    join.receipt, join.insurance_hash = receipt or None, hashed
-
-
-def _taken(session: Session, join: Join, condition: ColumnElement[bool]) -> bool:
-    other = session.scalar(select(Join.id).where(condition).limit(1))
-    return other is not None and other != join.id

@@ -12,6 +12,7 @@ from bot.conversation.codes import spoken
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
+from bot.storage.campaigns import Campaign
 from bot.storage.door import Link
 from bot.storage.outreach import Lead, Team
 
@@ -31,7 +32,7 @@ class LinkForm:
 
     target: str
     title: str = ""
-    campaign: str = ""
+    campaign_id: int | None = None
     phone: str = ""
     team_id: int | None = None
     team_until: date | None = None
@@ -52,7 +53,8 @@ NO_CREDIT = Credit()
 
 def all_links(session: Session, viewer: Viewer) -> Sequence[Link]:
     """Give the links that the viewer works with: the office all, a team its own."""
-    query = select(Link).options(joinedload(Link.team)).order_by(Link.code)
+    query = select(Link).options(joinedload(Link.team), joinedload(Link.campaign))
+    query = query.order_by(Link.code)
     if not viewer.sees_all:
         query = query.where(Link.team_id == viewer.team_id)
     return session.scalars(query).all()
@@ -60,8 +62,23 @@ def all_links(session: Session, viewer: Viewer) -> Sequence[Link]:
 
 def find(session: Session, code: str) -> Link | None:
     """Give the link of a code as people write it; None when there is none or it is closed."""
-    link = session.scalar(select(Link).where(Link.code == code.strip().upper()))
+    link = by_code(session, code)
     return link if link is not None and link.disabled_at is None else None
+
+
+def by_code(session: Session, code: str) -> Link | None:
+    """Give the link of a code, closed or not; None when there is none."""
+    return session.scalar(select(Link).where(Link.code == code.strip().upper()))
+
+
+def number_of(session: Session, code: str) -> int | None:
+    """Give the id of the link that somebody named, None for nothing. Raises LeadsError."""
+    if not code.strip():
+        return None
+    link = by_code(session, spoken(code) or code)
+    if link is None:
+        raise LeadsError(f"Không có mã “{clean(code, 20)}”. Để trống nếu không biết.")
+    return link.id
 
 
 def counts(session: Session, codes: Sequence[str]) -> Mapping[str, tuple[int, int]]:
@@ -100,10 +117,10 @@ def credit(session: Session, ref: str, today: date) -> Credit:
     link = find(session, ref) if ref else None
     if link is None:
         return NO_CREDIT
-    is_over = link.team_until is not None and link.team_until < today
-    if is_over:
-        return Credit(link.campaign, to_office=True)
-    return Credit(link.campaign, link.team_id)
+    name = link.campaign.name[:100] if link.campaign else ""
+    if link.ends and link.ends < today:
+        return Credit(name, to_office=True)
+    return Credit(name, link.team_id)
 
 
 def _set(session: Session, link: Link, form: LinkForm, now: datetime) -> None:
@@ -114,7 +131,9 @@ def _set(session: Session, link: Link, form: LinkForm, now: datetime) -> None:
         raise LeadsError("Số điện thoại có 10 chữ số, ví dụ 0905 123 456.")
     if form.team_id is not None and session.get(Team, form.team_id) is None:
         raise LeadsError("Không có tổ này.")
+    if form.campaign_id is not None and session.get(Campaign, form.campaign_id) is None:
+        raise LeadsError("Không có chiến dịch này.")
     link.target, link.phone = form.target, number
-    link.title, link.campaign = clean(form.title, 100), clean(form.campaign, 100)
+    link.title, link.campaign_id = clean(form.title, 250), form.campaign_id
     link.team_id, link.team_until = form.team_id, form.team_until
     link.disabled_at = (link.disabled_at or now) if form.disabled else None

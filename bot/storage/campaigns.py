@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.storage.models import Base, Id
+from bot.storage.models import Base, Id, where
 from bot.storage.outreach import Lead, Team, User
 from bot.storage.types import EncryptedText, UtcDateTime
 
@@ -41,19 +41,23 @@ class Join(Base):
 
     __tablename__ = "joins"
     __table_args__ = (
-        UniqueConstraint("receipt"),
-        UniqueConstraint("insurance_hash"),
+        UniqueConstraint("receipt_key"),
+        UniqueConstraint("campaign_id", "insurance_hash"),
         Index("ix_joins_campaign_id_team_id", "campaign_id", "team_id"),
         Index("ix_joins_lead_id", "lead_id"),
+        Index("ix_joins_link_id", "link_id"),
+        Index("uq_joins_new", "insurance_hash", unique=True, **where("kind = 'new'")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("teams.id"))
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("leads.id"))
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("links.id"))  # the code that brought it
     kind: Mapped[str] = mapped_column(String(10), default="new")  # new, renewed, moved
     joined_on: Mapped[date] = mapped_column(Date)
-    receipt: Mapped[str | None] = mapped_column(String(60))
+    receipt: Mapped[str | None] = mapped_column(String(60))  # as it was written
+    receipt_key: Mapped[str | None] = mapped_column(String(120))  # equal for all ways to write it
     insurance_hash: Mapped[str | None] = mapped_column(String(64))  # keyed hash of the BHXH code
     status: Mapped[str] = mapped_column(String(10), default="reported")
     # reported, confirmed, refused

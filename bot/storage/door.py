@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from bot.storage.campaigns import Campaign
 from bot.storage.models import Base, Id
 from bot.storage.outreach import Team
 from bot.storage.types import EncryptedText, UtcDateTime
@@ -48,11 +49,18 @@ class Link(Base):
     code: Mapped[str] = mapped_column(String(10), unique=True)
     target: Mapped[str] = mapped_column(String(20))  # zalo, messenger, call, chat, code
     phone: Mapped[str] = mapped_column(String(20), default="")  # of call; "" = the hotline
-    title: Mapped[str] = mapped_column(String(100), default="")
-    campaign: Mapped[str] = mapped_column(String(100), default="")
+    title: Mapped[str] = mapped_column(String(250), default="")
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     team_until: Mapped[date | None] = mapped_column(Date)  # after this day leads are the office's
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     team: Mapped[Team | None] = relationship()
+    campaign: Mapped[Campaign | None] = relationship()
+
+    @property
+    def ends(self) -> date | None:
+        """The last day on which its leads are the team's; None when there is no end."""
+        days = [day for day in (self.campaign and self.campaign.ends, self.team_until) if day]
+        return min(days, default=None)

@@ -25,7 +25,7 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
-def _where(condition: str) -> dict[str, Any]:
+def where(condition: str) -> dict[str, Any]:
     """Give the keywords of a partial index on both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -103,8 +103,8 @@ class InboxEvent(Base):
         UniqueConstraint("channel", "account", "event_key"),
         Index("ix_inbox_conversation_id_status", "conversation_id", "status"),
         # Partial: they hold the few rows that wait or died, however many are kept.
-        Index("ix_inbox_waiting", "received_at", **_where("status = 'new'")),
-        Index("ix_inbox_dead", "id", **_where("status = 'dead'")),
+        Index("ix_inbox_waiting", "received_at", **where("status = 'new'")),
+        Index("ix_inbox_dead", "id", **where("status = 'dead'")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -134,7 +134,7 @@ class OutboxMessage(Base):
         Index("ix_outbox_conversation_id_status", "conversation_id", "status"),
         Index("ix_outbox_platform_id", "platform_id"),
         Index("ix_outbox_inbox_id", "inbox_id"),
-        Index("ix_outbox_unsent", "status", **_where("status IN ('dead', 'held')")),
+        Index("ix_outbox_unsent", "status", **where("status IN ('dead', 'held')")),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -8,6 +8,8 @@ import pytest
 
 from bot.leads.demo import add_demo
 
+CODE = "7912345678"
+
 
 @pytest.fixture
 def race(office):
@@ -43,7 +45,8 @@ def test_from_the_report_of_a_member_to_the_leaderboard(race):
     page = sep.get("/campaigns/dot-1").text
     assert "Chờ xác nhận: 2 lượt" in page
     assert shown(page) == [("Tổ tan-thanh", 0, 0), ("Tổ an-phu", 0, 0)]
-    sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1", insurance_code="")
+    confirmed = {"do": "confirm", "receipt": "BL-1", "insurance_code": CODE}
+    sep.post("/campaigns/dot-1/joins/1", **confirmed)
     sep.post("/campaigns/dot-1/joins/2", do="refuse", reason="Biên lai của đợt trước")
     page = hoa.get("/campaigns/dot-1").text
     assert shown(page) == [("Tổ tan-thanh", 1, 6), ("Tổ an-phu", 0, 0)]
@@ -58,7 +61,9 @@ def test_a_double_click_on_confirm_counts_once(race):
     sep = race.staff("sep")
     token = sep.token()
     answers = [
-        sep.post("/campaigns/dot-1/joins/1", token, do="confirm", receipt="BL-1").status_code
+        sep.post(
+            "/campaigns/dot-1/joins/1", token, do="confirm", receipt="BL-1", insurance_code=CODE
+        ).status_code
         for _ in range(2)
     ]
     assert answers == [302, 422]
@@ -114,7 +119,7 @@ def test_the_report_holds_standings_work_and_days(race):
     hoa, sep = race.staff("hoa"), race.staff("sep")
     hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
     hoa.post("/campaigns/dot-1/work", team=1, households="12")
-    sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1")
+    sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1", insurance_code=CODE)
     answer = hoa.get("/campaigns/dot-1/report")
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     rows = list(book["Kết quả"].values)

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.conversation.effects import DataErasureAsked
-from bot.leads import campaigns, demo, follow_up, joins, leaderboard, work
+from bot.conversation.effects import DataErasureAsked, ReferredBy
+from bot.leads import campaigns, demo, follow_up, joins, leaderboard, links, papers, work
 from bot.leads.errors import LeadsError
 from bot.leads.follow_up import FollowUp
 from bot.leads.joins import Report
 from bot.leads.leaderboard import Standing, ranked
+from bot.leads.links import LinkForm
 from bot.leads.viewers import Viewer
 from bot.storage.campaigns import Campaign, Join
 from bot.storage.outreach import Lead
@@ -18,6 +19,7 @@ from tests.console.office import OfficeAtWork
 
 OFFICE = Viewer(None, "officer")
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+TWO_DAYS = (date(2026, 11, 23), date(2026, 11, 24))
 
 
 class Race:
@@ -59,11 +61,14 @@ class Race:
             )
         )
 
-    def confirm(self, number, receipt="", code="", viewer=OFFICE):
+    def confirm(self, number, receipt="", code="", viewer=OFFICE, kind="new"):
+        """Confirm, with an insurance code of its own where the test gives none."""
+        code = code or f"79{number:08}"
+        self.see(number, Report(kind=kind, receipt=receipt, insurance_code=code), viewer)
+
+    def see(self, number, seen, viewer=OFFICE):
         self.write(
-            lambda session: joins.confirm(
-                session, number, receipt, code, viewer, self.office.clock()
-            )
+            lambda session: joins.confirm(session, number, seen, viewer, self.office.clock())
         )
 
     def refuse(self, number, reason="Thiếu biên lai"):
@@ -98,6 +103,108 @@ def test_without_a_receipt_nothing_is_confirmed(race):
         race.confirm(number)
     race.confirm(number, "BL-1", "79 1234 5678")
     assert race.row(race.a).new == 1
+
+
+def test_a_new_participant_is_confirmed_with_the_insurance_code_only(race):
+    number = race.report(receipt="BL-1")
+    with pytest.raises(LeadsError, match="mã số BHXH"):
+        race.see(number, Report(kind="new"))
+    race.see(number, Report(kind="renewed"))
+    assert (race.row(race.a).new, race.row(race.a).others) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("BL-0012", "bl 12", True),
+        ("BL0012", "BL-12", True),
+        ("  0000123 ", "123", True),
+        ("ＡＢ１２", "ab12", True),
+        ("AA/26 000120", "AA/26 00012", False),
+        ("1-11", "11-1", False),
+        ("100", "1", False),
+    ],
+)
+def test_a_receipt_is_one_however_it_is_written(race, one, other, same):
+    race.report(receipt=one)
+    if same:
+        with pytest.raises(LeadsError, match="đã được báo"):
+            race.report(race.b, receipt=other)
+    else:
+        race.report(race.b, receipt=other)
+
+
+def test_a_receipt_without_a_number_is_none(race):
+    with pytest.raises(LeadsError, match="phải có chữ số"):
+        race.report(receipt="chưa có")
+
+
+def other_campaign(race):
+    race.write(
+        lambda session: campaigns.create_campaign(
+            session, "dot-2", "Đợt 2", *TWO_DAYS, "count", {race.a: 5, race.b: 5}, NOW
+        )
+    )
+
+    def report(kind, code):
+        said = Report(kind=kind, joined_on=TWO_DAYS[0], insurance_code=code)
+        race.write(
+            lambda session: joins.report(
+                session, campaigns.find_campaign(session, "dot-2"), race.b, said, OFFICE, NOW
+            )
+        )
+
+    return report
+
+
+def test_a_person_is_new_once_and_may_renew_in_a_later_campaign(race):
+    report = other_campaign(race)
+    race.report(insurance_code="7912345678")
+    with pytest.raises(LeadsError, match="Mã số BHXH này đã được báo"):
+        report("new", "7912345678")
+    report("renewed", "7912345678")
+    with pytest.raises(LeadsError, match="Mã số BHXH này đã được báo"):
+        report("moved", "7912345678")
+
+
+def test_a_person_with_two_leads_is_reported_once(race):
+    first = race.office.lead(person="zalo", former_ward="Phường Tân Thạnh")
+    second = race.office.lead(person="facebook", former_ward="Phường Tân Thạnh")
+    change(race, first, status="joined", receipt="BL-1")
+    with pytest.raises(LeadsError, match="Người này đã được báo"):
+        change(race, second, status="joined", receipt="BL-2")
+
+
+def test_of_two_that_bring_the_same_receipt_at_the_same_time_one_counts(race, monkeypatch):
+    race.report(receipt="BL-1")
+    monkeypatch.setattr(papers, "_taken", lambda *_: False)  # as if both had looked before
+    with pytest.raises(LeadsError, match="vừa được báo"):
+        race.report(race.b, receipt="BL-1")
+
+
+def test_a_join_is_attributed_to_the_code_that_brought_it(race):
+    race.write(lambda session: links.create(session, "TK05", LinkForm("chat", campaign_id=1), NOW))
+    race.confirm(race.report(receipt="BL-1", link="tk 05"))
+    race.report(receipt="BL-2", link="TK05")
+    with race.office.database.read() as session:
+        assert joins.confirmed_by_link(session, [1]) == {1: 1}
+    with pytest.raises(LeadsError, match="Không có mã “TK99”"):
+        race.report(link="TK99")
+
+
+def test_a_lead_that_came_by_a_code_joins_by_it(race):
+    race.write(
+        lambda session: links.create(
+            session, "TK05", LinkForm("chat", campaign_id=1, team_id=race.a), NOW
+        )
+    )
+    number = race.office.conversation("one")
+    race.office.apply(number, ReferredBy("TK05"))
+    code = race.office.lead(person="one")
+    change(race, code, status="joined", receipt="BL-1")
+    race.confirm(1)
+    with race.office.database.read() as session:
+        assert joins.confirmed_by_link(session, [1]) == {1: 1}
 
 
 def test_a_receipt_and_an_insurance_code_are_good_for_one_join(race):
@@ -159,7 +266,7 @@ def test_a_team_outside_the_campaign_does_not_take_part(race):
 
 def test_renewed_and_moved_in_ones_are_counted_apart(race):
     for place, kind in enumerate(("new", "renewed", "moved")):
-        race.confirm(race.report(kind=kind, receipt=f"BL-{place}"))
+        race.confirm(race.report(kind=kind, receipt=f"BL-{place}"), kind=kind)
     assert (race.row(race.a).new, race.row(race.a).others) == (1, 2)
 
 

@@ -1,18 +1,21 @@
 """Codes: whose the people are who come by them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.conversation.effects import ConsentGiven, LeadLeft, ReferredBy
-from bot.leads import effects, links, teams
+from bot.leads import campaigns, effects, intake, links, teams
 from bot.leads.errors import LeadsError
 from bot.leads.links import LinkForm
+from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
 from bot.storage.outreach import Lead
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+PERIOD = (date(2026, 11, 24), date(2026, 11, 26))
 LEFT = LeadLeft(
     "Đặng Thị Bé", "+84905123456", ConsentGiven("2026-11"), former_ward="Phường Tân Thạnh"
 )
@@ -23,7 +26,10 @@ def office(database):
     def make(session):
         teams.create_team(session, "tan-thanh", "Tân Thạnh", ["Phường Tân Thạnh"], NOW)
         teams.create_team(session, "an-phu", "An Phú", ["Phường An Phú"], NOW)
-        form = LinkForm("chat", campaign="Ba ngày Tam Kỳ", team_id=2, team_until=date(2026, 11, 26))
+        campaigns.create_campaign(
+            session, "ba-ngay", "Ba ngày Tam Kỳ", *PERIOD, "count", {1: 15, 2: 15}, NOW
+        )
+        form = LinkForm("chat", campaign_id=1, team_id=2)
         links.create(session, "tk05", form, NOW)
 
     database.write(make)
@@ -63,6 +69,22 @@ def test_the_last_day_in_vietnam_still_counts_for_the_team(office):
     assert lead_by(office, "TK05", at=datetime(2026, 11, 26, 16, 30, tzinfo=UTC)).team_id == 2
 
 
+def test_a_code_may_end_before_its_campaign(office):
+    form = LinkForm("chat", campaign_id=1, team_id=2, team_until=date(2026, 11, 25))
+    office.write(lambda session: links.change(session, 1, form, NOW))
+    assert lead_by(office, "TK05", at=datetime(2026, 11, 26, 2, tzinfo=UTC)).team_id is None
+
+
+def test_a_colleague_may_name_the_code_as_the_source(office):
+    left = replace(LEFT, source="TK05")
+    office.write(
+        lambda session: intake.keep_by_staff(session, left, Viewer(None, "officer"), NOW, NOW)
+    )
+    with office.read() as session:
+        lead = session.scalar(select(Lead))
+    assert (lead.source, lead.campaign, lead.team_id) == ("TK05", "Ba ngày Tam Kỳ", 2)
+
+
 @pytest.mark.parametrize(
     ("refs", "kept"),
     [(("TK05", "AB99"), "TK05"), (("AB99", "TK05"), "TK05"), (("AB99", "AB98"), "AB98")],
@@ -99,7 +121,13 @@ def test_codes_that_are_taken_or_cannot_be_spoken_are_refused(office, code):
 
 
 @pytest.mark.parametrize(
-    "wrong", [LinkForm("elsewhere"), LinkForm("call", phone="12"), LinkForm("chat", team_id=9)]
+    "wrong",
+    [
+        LinkForm("elsewhere"),
+        LinkForm("call", phone="12"),
+        LinkForm("chat", team_id=9),
+        LinkForm("chat", campaign_id=9),
+    ],
 )
 def test_a_link_that_leads_nowhere_is_refused(office, wrong):
     with pytest.raises(LeadsError):

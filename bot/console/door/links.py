@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.console.desk import NAME, desk, viewer
-from bot.leads import audit, links
+from bot.leads import audit, joins, links
 from bot.leads.calendar import day_of, read_day
+from bot.leads.campaigns import all_campaigns
 from bot.leads.errors import LeadsError
 from bot.leads.links import LinkForm
 from bot.leads.teams import all_teams
@@ -107,7 +108,7 @@ def _wish() -> LinkForm:
     return LinkForm(
         target=form.get("target", ""),
         title=form.get("title", ""),
-        campaign=form.get("campaign", ""),
+        campaign_id=_number(form.get("campaign", "")),
         phone=form.get("phone", ""),
         team_id=_number(form.get("team", "")),
         team_until=day,
@@ -128,8 +129,11 @@ def _page(problem: str = "", typed: dict[str, str] | None = None) -> str:
             links=found,
             address=address,
             counts=links.counts(session, [link.code for link in found]),
+            confirmed=joins.confirmed_by_link(session, [link.id for link in found]),
             targets=links.TARGETS,
             teams=all_teams(session) if who.sees_all else (),
+            campaigns=all_campaigns(session) if who.sees_all else (),
+            today=day_of(desk().clock()),
             public=desk().settings.public_url,
             problem=problem,
             typed=typed or {},
