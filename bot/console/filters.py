@@ -12,13 +12,15 @@ from flask import url_for
 
 from bot.console.desk import NAME
 from bot.leads.calendar import read_day
-from bot.leads.queries import LeadFilter
+from bot.leads.queries import SORTS, LeadFilter
 from bot.leads.statuses import STATUSES
+from bot.leads.text import clean
 from bot.storage.errors import StorageError
 from bot.storage.outreach import Team
 from bot.storage.types import cipher
 
 LONGEST_SEARCH = 100
+LONGEST_CHOICE = 200  # of a reason or source
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Chip:
 def read(given: Mapping[str, str], today: date, me: int | None = None) -> LeadFilter:
     """Read the filter for the account `me`; what cannot be read does not narrow."""
     status = given.get("status", "")
-    team = given.get("team", "")
+    team, sort = given.get("team", ""), given.get("sort", "")
     return LeadFilter(
         text=_unsealed(given.get("q", "")),
         status=status if status in STATUSES else "",
@@ -42,6 +44,9 @@ def read(given: Mapping[str, str], today: date, me: int | None = None) -> LeadFi
         since=read_day(given.get("from", "")),
         until=read_day(given.get("to", "")),
         due_by=today if given.get("due") else None,
+        reason=clean(given.get("reason", ""), LONGEST_CHOICE),
+        source=clean(given.get("source", ""), LONGEST_CHOICE),
+        sort=sort if sort in SORTS else "",
     )
 
 
@@ -55,6 +60,9 @@ def query(wanted: LeadFilter) -> dict[str, str]:
         "to": wanted.until.isoformat() if wanted.until else "",
         "due": "1" if wanted.due_by else "",
         "mine": "1" if wanted.assignee_id is not None else "",
+        "reason": wanted.reason,
+        "source": wanted.source,
+        "sort": wanted.sort,
     }
     return {key: value for key, value in values.items() if value}
 
@@ -92,6 +100,8 @@ def words(wanted: LeadFilter, teams: Sequence[Team]) -> str:
         f"tìm “{wanted.text}”" if wanted.text else "",
         names.get(wanted.team_id, "") if wanted.team_id else "",
         STATUSES.get(wanted.status, "").lower(),
+        f"lý do: {wanted.reason}" if wanted.reason else "",
+        f"nguồn: {wanted.source}" if wanted.source else "",
         "giao cho tôi" if wanted.assignee_id is not None else "",
         "đến hẹn hôm nay hoặc trước đó" if wanted.due_by else "",
         f"từ {wanted.since:%d/%m/%Y}" if wanted.since else "",

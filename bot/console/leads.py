@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 
 from bot.console import filters, transcript
 from bot.console.desk import NAME, address, desk, viewer
-from bot.leads import assigning, audit, handover, queries
+from bot.leads import assigning, audit, column_sets, handover, queries
 from bot.leads.calendar import day_of
 from bot.leads.follow_up import FollowUp, history
 from bot.leads.queries import LeadFilter
-from bot.leads.statuses import REASONS, STATUSES
+from bot.leads.reasons import reasons
+from bot.leads.sources import SOURCES
+from bot.leads.statuses import STATUSES
 from bot.leads.teams import all_teams
 from bot.storage.outreach import Lead
 
@@ -30,8 +32,10 @@ def lead_list() -> str:
     return listed(filters.read(request.args, today, who.user_id))
 
 
-def listed(wanted: LeadFilter, problem: str = "", picked: Collection[str] = ()) -> str:
-    """Give the page of a filter, with what was picked when the form had a problem."""
+def listed(
+    wanted: LeadFilter, problem: str = "", picked: Collection[str] = (), at: str = "to"
+) -> str:
+    """Give the page of a filter, with what was picked when the form `at` had a problem."""
     works, who = desk(), viewer()
     today = day_of(works.clock())
     page = request.args.get("page", "1")
@@ -39,7 +43,7 @@ def listed(wanted: LeadFilter, problem: str = "", picked: Collection[str] = ()) 
     with works.database.read() as session:
         found = queries.count(session, wanted, who)
         number = min(number, max(1, -(-found // queries.PAGE)))
-        teams = all_teams(session)
+        teams, sets = all_teams(session), column_sets.sets_of(session, who)
         return render_template(
             "console/leads.html",
             leads=queries.page_of(session, wanted, who, number),
@@ -54,7 +58,14 @@ def listed(wanted: LeadFilter, problem: str = "", picked: Collection[str] = ()) 
             receivers=assigning.receivers(session, who) if assigning.may_assign(who) else (),
             may_assign=assigning.may_assign(who),
             today=today,
+            reasons=reasons(session),
+            sources=SOURCES,
+            sorts=queries.SORTS,
+            sets=sets,
+            columns=column_sets.shown(sets),
+            titles=column_sets.COLUMNS,
             problem=problem,
+            at=at,
             picked=picked,
         )
 
@@ -97,7 +108,7 @@ def _values(session: Session, lead: Lead) -> dict[str, Any]:
     return {
         "lead": lead,
         "statuses": STATUSES,
-        "reasons": REASONS,
+        "reasons": reasons(session),
         "linked": queries.linked_leads(session, lead, who),
         "history": history(session, lead),
         "teams": all_teams(session) if who.sees_all else (),

@@ -24,6 +24,9 @@ DETAILS: Mapping[str, str] = {
     "from": "từ",
     "to": "đến",
     "due": "đến hẹn",
+    "reason": "lý do",
+    "source": "nguồn",
+    "sort": "thứ tự",
     "do": "việc",
     "codes": "mã khách",
 }

@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, str] = {
     "conversation-viewed": "Xem cuộc trò chuyện",
     "exported": "Xuất danh sách",
     "lead-changed": "Cập nhật khách",
+    "reasons-changed": "Đổi danh sách lý do",
     "lead-assigned": "Giao khách",
     "lead-erased": "Xóa khách theo yêu cầu",
     "leads-purged": "Xóa khách hết hạn lưu",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from bot.leads import search
 from bot.leads.calendar import day_of
 from bot.leads.joins import CONFIRMED
 from bot.leads.teams import DEMO, remove_team
@@ -167,6 +168,7 @@ def _add_lead(session: Session, number: int, team: Team, now: datetime) -> None:
         created_at=left,
         updated_at=left,
     )
+    search.index(lead)
     session.add(lead)
     session.flush()
     text = "Dữ liệu minh họa"

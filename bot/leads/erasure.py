@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.leads import audit
+from bot.leads import audit, search
 from bot.leads.calendar import months_before
 from bot.storage.campaigns import Join
 from bot.storage.outreach import Lead, LeadEvent
@@ -64,6 +64,7 @@ def _forget_who(lead: Lead, now: datetime) -> None:
     lead.name = lead.name_folded = ERASED
     lead.phone = lead.phone_hash = lead.phone_last = ""
     lead.place = lead.place_folded = lead.hamlet = ""
+    search.index(lead)
     lead.need = lead.call_time = lead.for_whom = lead.receipt = lead.sex = lead.reason = ""
     lead.birth_year = lead.income = lead.conversation_id = lead.linked_to_id = None
     lead.assignee_id = lead.next_step_on = None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.effects import LeadCorrected, LeadLeft
-from bot.leads import matters
+from bot.leads import matters, search
 from bot.leads.calendar import day_of
 from bot.leads.errors import UnknownLeadError
 from bot.leads.links import NO_CREDIT, Credit, credit
@@ -215,6 +215,7 @@ def _change(lead: Lead, given: Mapping[str, Any]) -> list[str]:
         setattr(lead, key, value)
     places = (lead.hamlet, lead.place, lead.ward, lead.former_ward)
     lead.place_folded = fold(" ".join(place or "" for place in places))[:600]
+    search.index(lead)
     return changed
 
 

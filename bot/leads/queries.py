@@ -1,18 +1,19 @@
 """Finding leads. The list on the screen and the export use the same filter."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import phones
+from bot.leads import search
 from bot.leads.calendar import start_of
 from bot.leads.errors import UnknownLeadError
 from bot.leads.statuses import OPEN
-from bot.leads.text import fold
 from bot.leads.viewers import Viewer
 from bot.storage.outreach import Lead
 from bot.storage.types import cipher
@@ -29,6 +30,7 @@ class LeadFilter:
     `text` is looked for in names and places, with or without diacritics; digits in phone numbers
     (a whole number, or its last three). `since` and `until` are days of leaving the lead in
     Vietnam, both included. `due_by`: leads still open whose next step was due on that day.
+    `sort` is a key of `SORTS`.
     """
 
     text: str = ""
@@ -38,15 +40,42 @@ class LeadFilter:
     since: date | None = None
     until: date | None = None
     due_by: date | None = None
+    reason: str = ""
+    source: str = ""
+    sort: str = ""
+
+
+SORTS: Mapping[str, str] = {
+    "newest": "Mới để lại trước",
+    "oldest": "Cũ nhất trước",
+    "next": "Hẹn gần nhất trước",
+    "contact": "Lâu chưa liên hệ trước",
+    "name": "Theo họ tên",
+}
+"""The orders of the list, and their names for staff."""
+
+_ORDER: Mapping[str, tuple[Any, ...]] = {
+    "newest": (Lead.id.desc(),),
+    "oldest": (Lead.id,),
+    "next": (Lead.next_step_on.asc().nulls_last(), Lead.id),
+    "contact": (Lead.last_contact_at.asc().nulls_first(), Lead.id),
+    "name": (Lead.name_folded, Lead.id),
+}
 
 
 def page_of(
     session: Session, wanted: LeadFilter, viewer: Viewer, page: int = 1, size: int = PAGE
 ) -> Sequence[Lead]:
-    """Give a page of leads with their teams; newest first, due ones by their day."""
-    order = (Lead.next_step_on, Lead.id) if wanted.due_by else (Lead.id.desc(),)
-    query = _matching(wanted, viewer).options(joinedload(Lead.team), joinedload(Lead.assignee))
-    return session.scalars(query.order_by(*order).limit(size).offset((page - 1) * size)).all()
+    """Give a page of leads with their teams; newest first, due ones by their day.
+
+    The page is found by ids alone, so that what is passed over is not read.
+    """
+    order = _ORDER[wanted.sort or ("next" if wanted.due_by else "newest")]
+    ids = _matching(wanted, viewer).with_only_columns(Lead.id).order_by(*order)
+    found = session.scalars(ids.limit(size).offset((page - 1) * size)).all()
+    query = select(Lead).where(Lead.id.in_(found))
+    query = query.options(joinedload(Lead.team), joinedload(Lead.assignee))
+    return session.scalars(query.order_by(*order)).all()
 
 
 def count(session: Session, wanted: LeadFilter, viewer: Viewer) -> int:
@@ -96,6 +125,10 @@ def _matching(wanted: LeadFilter, viewer: Viewer) -> Select[Lead]:
         query = query.where(Lead.created_at >= start_of(wanted.since))
     if wanted.until:
         query = query.where(Lead.created_at < start_of(wanted.until + timedelta(days=1)))
+    if wanted.reason:
+        query = query.where(Lead.reason == wanted.reason)
+    if wanted.source:
+        query = query.where(Lead.source == wanted.source)
     if wanted.due_by:
         query = query.where(Lead.next_step_on <= wanted.due_by, Lead.status.in_(OPEN))
     return query
@@ -113,10 +146,4 @@ def _text_conditions(text: str) -> list[ColumnElement[bool]]:
         return [Lead.phone_last == digits[-3:]]
     if text.upper().startswith("KH-"):
         return [Lead.code == text.upper()]
-    return [
-        or_(
-            Lead.name_folded.contains(word, autoescape=True),
-            Lead.place_folded.contains(word, autoescape=True),
-        )
-        for word in fold(text).split()
-    ]
+    return search.conditions(text)

@@ -1,4 +1,4 @@
-"""The statuses of a lead, which are fixed, and the reasons that go with some of them."""
+"""The statuses of a lead, which are fixed."""
 
 from collections.abc import Mapping
 
@@ -17,18 +17,6 @@ STATUSES: Mapping[str, str] = {
 
 OPEN = frozenset({"new", "contacted", "visit-agreed", "later", "unreachable"})
 """Leads with which something is still to be done."""
-
-REASONS: tuple[str, ...] = (
-    "Chưa có tiền",
-    "Chưa tin",
-    "Gia đình phản đối",
-    "Đã có bảo hiểm nhân thọ",
-    "Đi làm xa",
-    "Hẹn sau mùa",
-    "Đang đóng BHXH bắt buộc",
-    "Đã nhận BHXH một lần",
-)
-"""Reasons that are offered; staff may write another."""
 
 
 def title(status: str) -> str:

@@ -3,12 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.storage.models import Base, Conversation, Id, Json
 from bot.storage.types import EncryptedText, UtcDateTime
 from bot.storage.units import Organisation, OrganisationPoint, Unit
+
+LONGEST_WORD = 40
+Word = String(LONGEST_WORD).with_variant(String(LONGEST_WORD, collation="C"), "postgresql")
+"""Compared byte by byte, so that all words that begin alike stand together in the index."""
 
 
 class Team(Base):
@@ -80,6 +84,10 @@ class Lead(Base):
         Index("ix_leads_conversation_id", "conversation_id"),
         Index("ix_leads_created_at", "created_at"),
         Index("ix_leads_consent_at", "consent_at"),
+        Index("ix_leads_phone_last", "phone_last"),
+        Index("ix_leads_name_folded", "name_folded"),
+        Index("ix_leads_next_step_on", "next_step_on"),
+        Index("ix_leads_assignee_id", "assignee_id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -126,6 +134,34 @@ class Lead(Base):
     assignee: Mapped[User | None] = relationship()
     unit: Mapped[Unit | None] = relationship()
     conversation: Mapped[Conversation | None] = relationship()
+    words: Mapped[list["LeadWord"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True
+    )
+
+
+class LeadWord(Base):
+    """A word of a lead's name or place, folded: the index in which leads are searched."""
+
+    __tablename__ = "lead_words"
+    __table_args__ = (Index("ix_lead_words_lead_id", "lead_id"), {"sqlite_with_rowid": False})
+
+    word: Mapped[str] = mapped_column(Word, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(
+        ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class ColumnSet(Base):
+    """Columns of the list of leads that somebody saved under a name."""
+
+    __tablename__ = "column_sets"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    columns: Mapped[list[str]] = mapped_column(Json)
+    in_use: Mapped[bool] = mapped_column(default=False)  # at most one of a person
 
 
 class LeadEvent(Base):

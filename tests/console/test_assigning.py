@@ -31,7 +31,7 @@ HOA, LAN, AN = 2, 3, 4  # accounts; 1 is the administrator
 def test_many_leads_are_given_to_a_person_at_once(busy):
     sep = busy.staff("sep")
     page = sep.get("/leads?status=new").text
-    assert page.count('type="checkbox"') == 3
+    assert page.count('name="code"') == 3
     answer = sep.post(
         "/leads/assign", code=["KH-000001", "KH-000003"], to=f"user:{HOA}", status="new"
     )
@@ -69,7 +69,7 @@ def test_a_leader_gives_leads_to_the_own_members_only(busy):
 
 def test_a_member_gives_nothing_away(busy):
     hoa = busy.staff("hoa")
-    assert 'type="checkbox"' not in hoa.get("/leads").text
+    assert 'name="code"' not in hoa.get("/leads").text
     assert hoa.post("/leads/assign", code="KH-000001", to=f"user:{LAN}").status_code == 422
 
 

@@ -13,23 +13,13 @@ from bot.conversation.effects import ConsentGiven, LeadLeft
 from bot.law.wording import CATEGORIES, MODES
 from bot.leads import consent, entries, intake
 from bot.leads.errors import LeadsError
+from bot.leads.sources import SOURCES
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
 from bot.places.find import find
 from bot.storage.outreach import Team
 
 ENTRY_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-SOURCES = (
-    "Đến nhà",
-    "Họp thôn",
-    "Hội nghị",
-    "Tờ rơi",
-    "Loa phường",
-    "Nhạc chờ",
-    "Báo, đài",
-    "Gọi hotline",
-    "Người quen giới thiệu",
-)
 
 
 class FieldError(LeadsError):

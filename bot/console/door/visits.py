@@ -10,7 +10,8 @@ from bot.leads import audit, entries, visits
 from bot.leads.calendar import day_of, read_day
 from bot.leads.errors import LeadsError, UnknownLeadError
 from bot.leads.follow_up import FollowUp
-from bot.leads.statuses import REASONS, STATUSES
+from bot.leads.reasons import reasons
+from bot.leads.statuses import STATUSES
 from bot.leads.teams import all_teams
 
 Page = tuple[str, int]
@@ -74,7 +75,7 @@ def _page(problem: str = "") -> str:
             most=visits.MOST,
             today=day_of(now),
             statuses=STATUSES,
-            reasons=REASONS,
+            reasons=reasons(session),
             teams=all_teams(session) if who.sees_all else (),
             team_id=team_id,
             problem=problem,
