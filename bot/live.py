@@ -19,9 +19,8 @@ from bot.law.loading import load
 from bot.law.values import Change, Confirmation, Parameters
 from bot.storage.database import Database
 from bot.storage.models import ContentChange
-from faq.content import Content, load_content
+from bot.taught import PHRASING, shipped
 from faq.matcher import Matcher, Taught
-from faq.model import load_model
 
 Version = tuple[int, int]
 """The newest change's id and how many there are: ids may be committed out of order."""
@@ -47,8 +46,7 @@ class LiveContent:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._content: Content = load_content()
-        self._model = load_model()
+        self._shipped = shipped()
         self._parameters = load()
         self._lock = threading.Lock()
         self._release: Release | None = None
@@ -84,16 +82,15 @@ class LiveContent:
         for row in rows:
             # A row that cannot be used is logged and left out: it must never stop the answers.
             try:
-                if row.kind == "phrasing":
+                if row.kind == PHRASING:
                     taught.append(Taught(row.value["text"], row.key))
                 elif row.kind == "law-value":
                     parameters = parameters.with_changes([law_change(row.key, row.value)])
             except (KeyError, TypeError, ValueError, ParameterError) as error:
                 log.error("changed content left out", id=row.id, kind=row.kind, error=str(error))
-        matcher = Matcher(self._content, self._model, taught)
-        return Release(
-            version, handlers.build_engine(self._content, matcher, directory), parameters
-        )
+        content = self._shipped.content
+        matcher = Matcher(content, self._shipped.model, taught)
+        return Release(version, handlers.build_engine(content, matcher, directory), parameters)
 
 
 def law_change(name: str, value: Mapping[str, Any]) -> Change:

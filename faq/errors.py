@@ -15,3 +15,7 @@ class ModelError(FaqError):
 
 class QuestionFileError(FaqError):
     """A file of labelled questions cannot be read; the message names the line."""
+
+
+class TeachingError(FaqError):
+    """A phrasing cannot be taught; the text says why, for staff."""

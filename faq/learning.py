@@ -1,35 +1,30 @@
-"""What the bot learns from use: masking, grouping unknown questions, checking what is taught.
+"""What the bot learns from use: masking what is kept, checking what is taught.
 
 Pure functions; who keeps the questions and the taught phrasings is not this package's business.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz, process
 
 from faq.content import Content
 from faq.details import PHONE
 from faq.evaluation import Question
-from faq.matcher import Matcher, Taught
+from faq.matcher import Matcher
 from faq.text import clean, normalise
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LONG_NUMBER = re.compile(r"(?<![\d.,])\d(?:[ .-]?\d){8,18}(?![\d])")
 _MONEY = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_LIKE = 82.0  # rapidfuzz token_set_ratio from which two unknown questions are one
+_MASK = re.compile(r"\[(?:email|số giấy tờ|số điện thoại)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Questions alike; the first one stands for all."""
+class Labelled:
+    """A question of which the right topic is known, and its normalised text."""
 
-    questions: tuple[str, ...]
-
-    @property
-    def example(self) -> str:
-        return self.questions[0]
+    question: Question
+    normalised: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +46,28 @@ def mask(text: str) -> str:
     return _LONG_NUMBER.sub(hide, PHONE.sub("[số điện thoại]", masked))
 
 
-def group_questions(texts: Iterable[str]) -> list[Group]:
-    """The questions grouped by likeness, largest group first; phone numbers and the like masked."""
-    groups: list[list[str]] = []
-    leaders: list[str] = []
-    for text in texts:
-        masked = mask(text)
-        normalised = normalise(masked)
-        near = process.extractOne(
-            normalised, leaders, scorer=fuzz.token_set_ratio, score_cutoff=_LIKE
-        )
-        if near and normalised:
-            groups[near[2]].append(masked)
-        else:
-            groups.append([masked])
-            leaders.append(normalised)
-    return [Group(tuple(g)) for g in sorted(groups, key=lambda g: -len(g))]
+def without_masks(text: str) -> str:
+    """A masked text without the words that stand for what was hidden."""
+    return clean(_MASK.sub(" ", text))
 
 
-def labelled(content: Content) -> list[Question]:
+def labelled(content: Content) -> list[Labelled]:
     """The phrasings that ship, as labelled questions to check a teaching against."""
-    return [Question(p.text, p.topic, (), p.style) for p in content.phrasings]
+    questions = (Question(p.text, p.topic, (), p.style) for p in content.phrasings)
+    return [Labelled(question, normalise(question.text)) for question in questions]
 
 
-def check_teaching(
-    before: Matcher, after: Matcher, new: Taught, questions: Sequence[Question]
-) -> list[Turned]:
-    """The labelled questions that `before` understands and `after`, taught `new`, does not.
+def check_teaching(before: Matcher, after: Matcher, questions: Iterable[Labelled]) -> list[Turned]:
+    """The labelled questions that `before` understands and `after`, taught more, does not.
 
-    Only questions that the taught phrasing now decides can change, so only these are matched.
+    Only questions that a taught phrasing now decides can change, so only these are matched.
     """
     turned: list[Turned] = []
-    for question in questions:
-        if new.topic in question.right or after.taught_topic(question.text) != new.topic:
+    for labelled_one in questions:
+        question = labelled_one.question
+        becomes = after.topic_of_taught(labelled_one.normalised)
+        if becomes is None or becomes in question.right:
             continue
         if before.match(question.text).topic in question.right:
-            turned.append(Turned(question.text, question.topic, new.topic))
+            turned.append(Turned(question.text, question.topic, becomes))
     return turned

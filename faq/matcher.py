@@ -66,7 +66,7 @@ class Matcher:
     def match(self, text: str) -> Match:
         """The topic of a message, the decision, and up to five candidates."""
         normalised = normalise(text)
-        certain = self._of_taught(normalised) or self._plain_topic(text, normalised)
+        certain = self.topic_of_taught(normalised) or self._plain_topic(text, normalised)
         shares = self._topic_shares(self._model.probabilities(text, normalised))
         ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
         if certain:
@@ -86,9 +86,16 @@ class Matcher:
                 return matches
         return (self.match(text),)
 
-    def taught_topic(self, text: str) -> str | None:
-        """The topic of the taught phrasing that is this message, or nearly so."""
-        return self._of_taught(normalise(text))
+    def topic_of_taught(self, normalised: str) -> str | None:
+        """The topic of the taught phrasing that a normalised message is, or nearly so."""
+        if not normalised or not self._taught:
+            return None
+        if normalised in self._taught:
+            return self._taught[normalised]
+        near = process.extractOne(
+            normalised, self._taught_texts, scorer=fuzz.ratio, score_cutoff=_LIKE_TAUGHT
+        )
+        return self._taught[near[0]] if near else None
 
     def kind_of(self, text: str) -> str:
         """The kind of a question from elsewhere: health-insurance, unemployment, … or other."""
@@ -135,13 +142,3 @@ class Matcher:
     @cached_property
     def _taught_texts(self) -> list[str]:
         return list(self._taught)
-
-    def _of_taught(self, normalised: str) -> str | None:
-        if not normalised or not self._taught:
-            return None
-        if normalised in self._taught:
-            return self._taught[normalised]
-        near = process.extractOne(
-            normalised, self._taught_texts, scorer=fuzz.ratio, score_cutoff=_LIKE_TAUGHT
-        )
-        return self._taught[near[0]] if near else None

@@ -31,7 +31,7 @@ def _foreign() -> frozenset[str]:
 
 
 @cache
-def _counts() -> dict[str, int]:
+def syllable_counts() -> dict[str, int]:
     """How often each syllable occurs in the training phrasings (written by `faq build`)."""
     if not COUNTS.exists():
         return {}
@@ -90,7 +90,7 @@ def _repairs(folded: str) -> list[str]:
 
 def _part(glued: str, known: frozenset[str]) -> tuple[str, ...] | None:
     """The likeliest parting of a glued word into syllables, or None."""
-    counts = _counts()
+    counts = syllable_counts()
     total = sum(counts.values()) + 10_000
     best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(glued)
     for end in range(1, len(glued) + 1):

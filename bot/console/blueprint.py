@@ -108,7 +108,7 @@ ROUTES: tuple[Route, ...] = (
     Route(f"/conversations/{NUMBER}/reply", conversations.reply, STAFF, "POST"),
     Route(f"/conversations/{NUMBER}/hand-back", conversations.hand_back, STAFF, "POST"),
     Route("/questions", questions.question_list, OFFICE),
-    Route(f"/questions/{NUMBER}/reviewed", questions.reviewed, OFFICE, "POST"),
+    Route("/questions/decide", questions.decide, OFFICE, "POST"),
     Route("/reasons", reasons.reason_list, ADMIN),
     Route("/reasons", reasons.save_reasons, ADMIN, "POST"),
     Route("/teams", teams.team_list, OFFICE),

@@ -29,6 +29,7 @@ DETAILS: Mapping[str, str] = {
     "sort": "thứ tự",
     "do": "việc",
     "codes": "mã khách",
+    "questions": "số câu",
 }
 """What the details of the audit log are called."""
 

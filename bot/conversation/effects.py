@@ -78,12 +78,17 @@ class ReferredBy:
 
 @dataclass(frozen=True)
 class NotUnderstood:
-    """A message that was suggested for, refused or marked unhelpful; `text` is already masked."""
+    """A message that was not understood; `text` is already masked.
+
+    `decision`: "suggest", "refuse", or "unhelpful" where the answer (its topic or handler is
+    `answered`) was not what the person meant.
+    """
 
     text: str
     decision: str
     candidates: tuple[str, ...] = ()
     kind: str = ""
+    answered: str = ""
 
 
 @dataclass(frozen=True)

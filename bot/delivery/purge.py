@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.delivery import inbox, outbox
 from bot.delivery.services import Services
 from bot.leads.erasure import purge_leads
+from bot.leads.questions import purge_questions
 from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage, Upload
 from bot.storage.notices import StaffMatter
 
@@ -20,13 +21,13 @@ log = structlog.get_logger()
 
 
 def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Delete old replies, events, closed alerts, uploads and the states of who stayed away.
+    """Delete old replies, events, closed alerts, uploads, questions, states of who stayed away.
 
     Gives how many rows went. What still waits to be handled or sent is never deleted.
     """
     before = services.clock() - timedelta(days=services.settings.retention_days)
     gone = 0
-    for table in (_outbox, _inbox, _alerts, _uploads, _matters, _states):
+    for table in (_outbox, _inbox, _alerts, _uploads, _matters, _states, _questions):
         last = 0
         while not stopping():
             batch = partial(table, before=before, last=last)
@@ -118,3 +119,9 @@ def _states(session: Session, before: datetime, last: int) -> tuple[int, int]:
         update(Conversation).where(Conversation.id.in_(gone)).values(state=None, ref=None)
     )
     return len(gone), rows[-1].id if len(rows) == BATCH else 0
+
+
+def _questions(session: Session, before: datetime, last: int) -> tuple[int, int]:
+    """Delete what was not understood long ago, decided about or not."""
+    count = purge_questions(session, before, BATCH)
+    return count, int(count == BATCH)

@@ -41,6 +41,8 @@ ACTIONS: Mapping[str, str] = {
     "second-factor-off": "Tắt mã xác thực",
     "team-created": "Tạo tổ",
     "team-changed": "Đổi tổ",
+    "phrasing-taught": "Dạy trợ lý",
+    "questions-set-aside": "Bỏ qua câu chưa hiểu",
 }
 """Everything that is logged, and its name for staff."""
 

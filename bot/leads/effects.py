@@ -96,6 +96,7 @@ def _not_understood(
             decision=effect.decision[:20],
             kind=effect.kind[:30],
             candidates=list(effect.candidates),
+            answered=effect.answered[:60],
             channel=conversation.channel,
             created_at=now,
         )

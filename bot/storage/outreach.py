@@ -181,16 +181,23 @@ class LeadEvent(Base):
 
 
 class Question(Base):
-    """A message that was not understood, kept for review with personal data masked."""
+    """A message that was not understood, kept for review with personal data masked.
+
+    `decision`: suggest, refuse, or unhelpful; then `answered` is the topic of the answer.
+    """
 
     __tablename__ = "questions"
-    __table_args__ = (Index("ix_questions_reviewed_at", "reviewed_at"),)
+    __table_args__ = (
+        Index("ix_questions_reviewed_at", "reviewed_at"),
+        Index("ix_questions_created_at", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     decision: Mapped[str] = mapped_column(String(20))
     kind: Mapped[str] = mapped_column(String(30), default="")
     candidates: Mapped[list[str]] = mapped_column(Json, default=list)
+    answered: Mapped[str] = mapped_column(String(60), default="", server_default="")
     channel: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -5,23 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from bot.conversation.effects import NotUnderstood
 from bot.storage.outreach import Team, User
 from tests.console.office import PASSWORD
-
-
-def test_questions_are_worked_off(office):
-    number = office.conversation()
-    office.apply(number, NotUnderstood("vay von dc hk", "refuse", ("loan",)))
-    office.apply(number, NotUnderstood("the mat roi", "suggest"))
-    desk = office.staff("sep")
-    page = desk.get("/questions").text
-    assert page.index("the mat roi") < page.index("vay von dc hk")
-    assert "loan" in page
-    desk.post("/questions/1/reviewed")
-    assert "vay von dc hk" not in desk.get("/questions").text
-    assert desk.post("/questions/1/reviewed").status_code == 302
-    assert desk.post("/questions/99/reviewed").status_code == 302
 
 
 def test_a_team_is_made_and_gets_the_leads_of_its_places(office):

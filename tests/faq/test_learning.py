@@ -1,12 +1,13 @@
-"""Learning from use: personal numbers masked, like questions grouped, harmful teaching found."""
+"""Learning from use: personal numbers masked, harmful teaching found."""
 
 import pytest
 
 from faq.content import Content
 from faq.evaluation import Question
-from faq.learning import check_teaching, group_questions, labelled, mask
+from faq.learning import Labelled, check_teaching, labelled, mask
 from faq.matcher import Matcher, Taught
 from faq.model import Model
+from faq.text import normalise
 
 
 @pytest.mark.parametrize(
@@ -26,32 +27,17 @@ def test_personal_numbers_are_masked_and_money_is_not(text: str, hidden: str) ->
     assert mask(text).replace("số giấy tờ", "số giấy tờ") == hidden
 
 
-def test_like_questions_are_grouped_and_the_largest_group_comes_first() -> None:
-    groups = group_questions(
-        [
-            "làm thẻ BHYT ở đâu",
-            "đóng bằng vàng được không em",
-            "dong bang vang dc ko",
-            "Đóng bằng vàng được không? 0905123456",
-        ]
-    )
-    assert [len(group.questions) for group in groups] == [3, 1]
-    assert groups[0].example == "đóng bằng vàng được không em"
-    assert "0905123456" not in str(groups)
-
-
 def test_teaching_that_turns_a_labelled_question_wrong_is_found(
     content: Content, model: Model
 ) -> None:
     before = Matcher(content, model)
-    harmful = Taught("Mức đóng mỗi tháng là bao nhiêu?", "tax")
-    questions = [Question("muc dong moi thang la bao nhieu", "contribution-rate", (), "nodia")]
-    after = Matcher(content, model, [harmful])
-    turned = check_teaching(before, after, harmful, questions)
+    question = Question("muc dong moi thang la bao nhieu", "contribution-rate", (), "nodia")
+    after = Matcher(content, model, [Taught("Mức đóng mỗi tháng là bao nhiêu?", "tax")])
+    turned = check_teaching(before, after, [Labelled(question, normalise(question.text))])
     assert [(t.right, t.becomes) for t in turned] == [("contribution-rate", "tax")]
 
 
 def test_harmless_teaching_turns_nothing_wrong(content: Content, model: Model) -> None:
     new = Taught("cái vụ bỏ heo đất nhà nước là răng", "what-is")
     after = Matcher(content, model, [new])
-    assert check_teaching(Matcher(content, model), after, new, labelled(content)) == []
+    assert check_teaching(Matcher(content, model), after, labelled(content)) == []
