@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "faq": ("bot.teaching", "faq_command", "hiểu câu hỏi: match, eval, lint, build, teach"),
     "law": ("bot.law.cli", "law_command", "tính theo luật, dòng JSON vào và ra"),
     "leads": ("bot.leads.cli", "leads_command", "khách quan tâm: xuất danh sách"),
-    "users": ("bot.leads.cli", "users_command", "tài khoản cán bộ"),
+    "users": ("bot.leads.users_cli", "users_command", "tài khoản cán bộ"),
     "teams": ("bot.leads.cli", "teams_command", "tổ tuyên truyền"),
     "directory": (
         "bot.directory.cli",

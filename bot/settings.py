@@ -39,6 +39,17 @@ class Setting:
     secret: bool = False
 
 
+def _one_of(*words: str) -> Callable[[str], str]:
+    """Give a kind that takes one of these words."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("|") if part.strip())
 
@@ -92,6 +103,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ADMIN_USERNAME", "quantri", "first administrator's name"),
     Setting(
         "ADMIN_PASSWORD", "", "first administrator's password; generated when empty", secret=True
+    ),
+    Setting(
+        "ADMIN_TOTP",
+        "optional",
+        "codes of an authenticator app for administrators: optional or required",
+        _one_of("optional", "required"),
     ),
     Setting("OFFICE_NAME", "Bảo hiểm xã hội thành phố Đà Nẵng", "the office's name"),
     Setting("OFFICE_HOTLINE", "1900 9068", "the office's hotline"),

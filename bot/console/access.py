@@ -9,28 +9,34 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
 from bot.console.desk import NAME, desk
+from bot.console.devices import device_of
+from bot.leads import second_factor, sessions
 from bot.leads.viewers import OFFICE_ROLES, Viewer
-from bot.storage.outreach import User
+from bot.storage.accounts import StaffSession
 
-OPEN, STAFF, OFFICE, ADMIN = "open", "staff", "office", "admin"
-"""What a page asks for: nothing, an account, a role of the office, the administrator."""
+OPEN, STAFF, LEADER, OFFICE, ADMIN = "open", "staff", "leader", "office", "admin"
+"""What a page asks for: nothing, an account, who leads a team, a role of the office, the admin."""
 
-IDLE = 8 * 3600  # seconds without a click after which a session ends
-SEEN = "staff_seen"
+IDLE = int(sessions.IDLE.total_seconds())
 ENDED = "Phiên làm việc đã hết hạn. Mời đăng nhập lại."
+CAMPAIGN_OVER = (
+    "Đợt vận động đã kết thúc nên tài khoản này đã đóng. Cảm ơn anh/chị đã cùng làm. "
+    "Còn việc dang dở thì báo tổ trưởng hoặc cán bộ BHXH."
+)
 
 
 class SignedIn(UserMixin):
-    """An account in a session. The session's version must still be the account's."""
+    """An account in a session of this browser, which keeps the session's key."""
 
-    def __init__(self, user: User) -> None:
-        self.viewer = Viewer.of(user)
-        self.username = user.username
-        self._id = f"{user.id}:{user.session_version}"
+    def __init__(self, key: str, row: StaffSession, has_factor: bool) -> None:
+        self.key, self.session_id, self.seen_at = key, row.id, row.seen_at
+        self.viewer = Viewer.of(row.user)
+        self.username = row.user.username
+        self.has_factor = has_factor
 
     def get_id(self) -> str:
-        """Give what the session keeps."""
-        return self._id
+        """Give what the browser keeps."""
+        return self.key
 
 
 def set_up(app: Flask) -> None:
@@ -42,53 +48,75 @@ def set_up(app: Flask) -> None:
     manager.user_loader(load)
 
 
-def load(kept: str) -> SignedIn | None:
+def load(key: str) -> SignedIn | None:
     """Give the account of a session; None when the session is over."""
-    user_id, _, version = kept.partition(":")
+    now = desk().clock()
     with desk().database.read() as database:
-        user = database.get(User, int(user_id))
-        if user is None or user.disabled_at is not None or str(user.session_version) != version:
+        row = sessions.find(database, key, now)
+        if row is None:
             return None
-        return SignedIn(user)
+        if sessions.over(database, row.user, now):
+            g.campaign_over = True
+            return None
+        return SignedIn(key, row, second_factor.is_on(database, row.user_id))
 
 
 def sign_in(user_id: int) -> None:
     """Begin a session for the account; nothing of an earlier one stays."""
-    with desk().database.read() as database:
-        signed_in = SignedIn(database.get_one(User, user_id))
     sign_out()
-    login_user(signed_in)
-    session[SEEN] = _now()
+    works, device = desk(), device_of(request.user_agent.string)
+    key = works.database.write(
+        lambda database: sessions.begin(database, user_id, device, works.clock())
+    )
+    signed_in = load(key)
+    if signed_in is not None:
+        login_user(signed_in)
 
 
 def sign_out() -> None:
     """End the session of this browser."""
+    key = current_user.get_id()
+    if key is not None:
+        desk().database.write(lambda database: sessions.end_by_key(database, key))
     logout_user()
     session.clear()
 
 
-def check(needs: str, by_itself: bool = False) -> Response | tuple[str, int] | None:
+def check(
+    needs: str, by_itself: bool = False, before_factor: bool = False
+) -> Response | tuple[str, int] | None:
     """Let the request through (None), or give what is answered instead.
 
-    `by_itself`: the page asks, not the person, so it keeps no session alive.
+    `by_itself`: the page asks, not the person, so it keeps no session alive. `before_factor`:
+    open also to an administrator who has yet to set up the second factor that is required.
     """
     if needs == OPEN:
         _check_form()
         return None
-    had_session = SEEN in session
-    if had_session and _now() - int(session[SEEN]) > IDLE:
-        sign_out()
-    if SEEN not in session or not current_user.is_authenticated:
+    if not current_user.is_authenticated:
+        had_session = "_user_id" in session
         if had_session:
             sign_out()
         return _to_sign_in(had_session)
     g.viewer, g.username = current_user.viewer, current_user.username
     if not by_itself:
-        session[SEEN] = _now()
+        _note_click()
     _check_form()
+    if not before_factor and must_set_up_factor():
+        return redirect(url_for(f"{NAME}.account_page") + "#second-factor")
     if not _has_role(g.viewer, needs):
         raise NotFound
     return None
+
+
+def must_set_up_factor() -> bool:
+    """Tell whether who is signed in must set up a second factor before anything else."""
+    return factor_is_required() and not current_user.has_factor
+
+
+def factor_is_required() -> bool:
+    """Tell whether who is signed in may not do without a second factor."""
+    return bool(desk().settings.admin_totp == "required" and g.viewer.is_admin)
 
 
 def form_token() -> str:
@@ -96,9 +124,18 @@ def form_token() -> str:
     return str(generate_csrf())
 
 
+def _note_click() -> None:
+    works, number = desk(), current_user.session_id
+    now = works.clock()
+    if now - current_user.seen_at >= sessions.SEEN_EVERY:
+        works.database.write(lambda database: sessions.seen(database, number, now))
+
+
 def _has_role(viewer: Viewer, needs: str) -> bool:
     if needs == ADMIN:
         return viewer.is_admin
+    if needs == LEADER:
+        return viewer.is_admin or viewer.role == "leader"
     return viewer.role in OFFICE_ROLES if needs == OFFICE else True
 
 
@@ -114,13 +151,11 @@ def _check_form() -> None:
 
 def _to_sign_in(had_session: bool) -> Response | tuple[str, int]:
     """Send to the sign-in page, from where one comes back to the page that was asked for."""
+    campaign_over = g.get("campaign_over", False)
     if request.method != "GET":
-        return render_template("console/error.html", code=401, text=ENDED), 401
+        text = CAMPAIGN_OVER if campaign_over else ENDED
+        return render_template("console/error.html", code=401, text=text), 401
     wanted: dict[str, Any] = {"next": request.full_path.rstrip("?")}
     if had_session:
-        wanted["ended"] = 1
+        wanted["ended"] = "campaign" if campaign_over else "1"
     return redirect(url_for(f"{NAME}.sign_in_page", **wanted))
-
-
-def _now() -> int:
-    return int(desk().clock().timestamp())

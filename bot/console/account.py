@@ -4,14 +4,18 @@ from collections.abc import Callable
 
 import segno
 from flask import g, redirect, render_template, request, url_for
+from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot.console import access
-from bot.console.desk import NAME, desk, viewer
-from bot.leads import accounts, audit, second_factor
+from bot.console.desk import NAME, Desk, desk, viewer
+from bot.leads import accounts, audit, second_factor, sessions
 from bot.leads.errors import LeadsError
+from bot.leads.viewers import Viewer
+from bot.storage.outreach import User
 
 
 def account_page() -> str:
@@ -35,17 +39,29 @@ def password() -> Response | tuple[str, int]:
 
 
 def end_my_sessions() -> Response:
-    """End all sessions, this one too: what one does when a phone is lost."""
+    """End one session, or all, this one too: what one does when a phone is lost."""
     works, who = desk(), viewer()
+    assert who.user_id is not None
+    end_sessions(works, who, who.user_id)
+    if current_user.get_id() is not None and access.load(current_user.get_id()) is None:
+        access.sign_out()
+        return redirect(url_for(f"{NAME}.sign_in_page"))
+    return redirect(url_for(f"{NAME}.account_page") + "#sessions")
+
+
+def end_sessions(works: Desk, who: Viewer, user_id: int) -> None:
+    """End the account's session that the form names, or all of them."""
+    wanted = request.form.get("session", "")
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
+    if wanted and number is None:
+        raise NotFound
 
     def change(session: Session) -> None:
-        assert who.user_id is not None
-        accounts.end_sessions(session, who.user_id)
-        audit.record(session, who, "sessions-ended", works.clock())
+        ended = accounts.end_sessions(session, user_id, number)
+        name = session.get_one(User, user_id).username
+        audit.record(session, who, "sessions-ended", works.clock(), target=name, sessions=ended)
 
     works.database.write(change)
-    access.sign_out()
-    return redirect(url_for(f"{NAME}.sign_in_page"))
 
 
 def begin_second_factor() -> Response | tuple[str, int]:
@@ -67,8 +83,11 @@ def second_factor_on() -> Response | tuple[str, int]:
 def second_factor_off() -> Response | tuple[str, int]:
     """Ask for codes no more, with a last one."""
     code, works, who = request.form.get("code", "")[:20], desk(), viewer()
+    is_required = access.factor_is_required()
 
     def change(session: Session, user_id: int) -> None:
+        if is_required:
+            raise LeadsError("Quản trị ở đây phải có mã xác thực. Đổi máy: nhờ quản trị khác tắt.")
         if not second_factor.take(session, user_id, code, works.clock()):
             raise LeadsError(second_factor.WRONG)
         second_factor.switch_off(session, user_id)
@@ -99,6 +118,9 @@ def _page(problem: str = "") -> str:
             "console/account.html",
             problem=problem,
             done=request.args.get("done", ""),
+            must_set_up=access.must_set_up_factor(),
+            sessions=sessions.of_account(session, user_id, works.clock()),
+            this_session=current_user.session_id,
             factor_on=second_factor.is_on(session, user_id),
             secret=secret,
             qr=_qr(secret, works.settings.office_name) if secret else "",

@@ -48,13 +48,14 @@ NUMBER = "<int(max=2147483647):number>"  # a row's id: a larger one is no row on
 
 @dataclass(frozen=True)
 class Route:
-    """One page or form: `needs` is what `access.check` asks for; some pages ask by themselves."""
+    """One page or form: `needs` and what follows are what `access.check` asks for."""
 
     path: str
     view: Callable[..., Any]
     needs: str
     method: str = "GET"
     by_itself: bool = False
+    before_factor: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -67,7 +68,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/sign-in", signing_in.sign_in, OPEN, "POST"),
     Route("/sign-in/code", signing_in.code_page, OPEN),
     Route("/sign-in/code", signing_in.sign_in_code, OPEN, "POST"),
-    Route("/sign-out", signing_in.sign_out, STAFF, "POST"),
+    Route("/sign-out", signing_in.sign_out, STAFF, "POST", before_factor=True),
     Route("/", leads.home, STAFF),
     Route("/leads", leads.lead_list, STAFF),
     Route("/leads/search", leads.search, STAFF, "POST"),
@@ -118,10 +119,10 @@ ROUTES: tuple[Route, ...] = (
     Route("/users", users.create_account, ADMIN, "POST"),
     Route(f"/users/{NUMBER}", users.change_account, ADMIN, "POST"),
     Route("/audit", audit_log.log_page, ADMIN),
-    Route("/account", account.account_page, STAFF),
+    Route("/account", account.account_page, STAFF, before_factor=True),
     Route("/account/password", account.password, STAFF, "POST"),
-    Route("/account/second-factor", account.begin_second_factor, STAFF, "POST"),
-    Route("/account/second-factor/on", account.second_factor_on, STAFF, "POST"),
+    Route("/account/second-factor", account.begin_second_factor, STAFF, "POST", before_factor=True),
+    Route("/account/second-factor/on", account.second_factor_on, STAFF, "POST", before_factor=True),
     Route("/account/second-factor/off", account.second_factor_off, STAFF, "POST"),
     Route("/account/end-sessions", account.end_my_sessions, STAFF, "POST"),
 )
@@ -158,7 +159,7 @@ def console(services: Services, waker: Waker | None = None) -> Blueprint:
         if request.endpoint == f"{NAME}.static":
             return None
         asked = routes[str(request.endpoint)]
-        return access.check(asked.needs, asked.by_itself)
+        return access.check(asked.needs, asked.by_itself, asked.before_factor)
 
     blueprint.record_once(prepare)
     blueprint.before_request(guard)

@@ -29,9 +29,22 @@ DETAILS: Mapping[str, str] = {
     "sort": "thứ tự",
     "do": "việc",
     "codes": "mã khách",
+    "sessions": "số phiên",
     "questions": "số câu",
 }
 """What the details of the audit log are called."""
+
+DEEDS: Mapping[str, str] = {
+    "disable": "đóng",
+    "enable": "mở lại",
+    "password": "cấp mật khẩu mới",
+    "sessions": "kết thúc phiên",
+    "factor": "tắt mã xác thực",
+}
+"""What is done to an account."""
+
+
+_WORDS = {**DEEDS, **ROLES, **STATUSES}
 
 
 def day(value: date | datetime | None) -> str:
@@ -68,7 +81,7 @@ def detail(values: Mapping[str, Any]) -> str:
     said = {
         DETAILS.get(key, key): detail(value)
         if isinstance(value, Mapping)
-        else STATUSES.get(value, ROLES.get(value, value))
+        else _WORDS.get(value, value)
         for key, value in values.items()
     }
     return "; ".join(f"{key}: {value}" for key, value in said.items() if value)

@@ -8,16 +8,17 @@ from werkzeug.wrappers import Response
 
 from bot.console import access
 from bot.console.desk import NAME, address, desk, viewer
-from bot.leads import accounts, audit, second_factor
+from bot.leads import audit, second_factor, signing_in
 from bot.leads.errors import SignInError
 
 HALF = "staff_half"  # in the session: whose password was right, and when
+WHY_HERE = {"1": access.ENDED, "campaign": access.CAMPAIGN_OVER}
 CODE_WITHIN = 300  # seconds from the password to the code
 
 
 def sign_in_page() -> str:
     """Show the form."""
-    return _form("", access.ENDED if request.args.get("ended") else "")
+    return _form("", WHY_HERE.get(request.args.get("ended", ""), ""))
 
 
 def sign_in() -> Response | tuple[str, int]:
@@ -28,7 +29,7 @@ def sign_in() -> Response | tuple[str, int]:
     if not works.sign_ins.allows(address()):
         raise TooManyRequests
     try:
-        user_id = accounts.sign_in(works.database, username, password, address(), works.clock())
+        user_id = signing_in.sign_in(works.database, username, password, address(), works.clock())
     except SignInError as error:
         return _form(username, str(error)), 403
     with works.database.read() as database:
@@ -55,7 +56,7 @@ def sign_in_code() -> Response | tuple[str, int]:
         return _form("", "Mời nhập lại tên và mật khẩu."), 403
     code = request.form.get("code", "")[:20]
     try:
-        accounts.sign_in_with_code(works.database, user_id, code, address(), works.clock())
+        signing_in.sign_in_with_code(works.database, user_id, code, address(), works.clock())
     except SignInError as error:
         return _code_form(str(error)), 403
     access.sign_in(user_id)

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
 from bot.console.desk import desk, viewer
-from bot.leads import accounts, audit, second_factor
+from bot.leads import accounts, audit, campaigns, passwords, second_factor
+from bot.leads.calendar import day_of
 from bot.leads.errors import LeadsError
 from bot.leads.teams import all_teams
 from bot.leads.viewers import ROLES
@@ -25,9 +26,10 @@ def user_list() -> str:
 def create_account() -> Page:
     """Make an account with a generated password, which is shown once."""
     works, who, form = desk(), viewer(), request.form
-    password = accounts.new_password()
+    password = passwords.new_password()
+    hashed = passwords.hash_password(password)
     name = form.get("username", "")
-    team = form.get("team", "")
+    team, period = form.get("team", ""), form.get("campaign", "")
     known = team.isascii() and team.isdigit() and len(team) < 10
 
     def change(session: Session) -> None:
@@ -35,11 +37,12 @@ def create_account() -> Page:
         accounts.create_user(
             session,
             name,
-            password,
+            hashed,
             form.get("role", ""),
             works.clock(),
             full_name=form.get("full_name", ""),
             team=chosen,
+            campaign=campaigns.find_campaign(session, period) if period else None,
         )
         audit.record(
             session,
@@ -60,8 +63,8 @@ def create_account() -> Page:
 def change_account(number: int) -> Page:
     """Disable or enable an account, end its sessions, renew its password, drop its factor."""
     works, who, do = desk(), viewer(), request.form.get("do", "")
-    password = accounts.new_password() if do == "password" else ""
-    hashed = accounts.hash_password(password) if password else ""
+    password = passwords.new_password() if do == "password" else ""
+    hashed = passwords.hash_password(password) if password else ""
 
     def change(session: Session) -> str:
         user = session.get(User, number)
@@ -97,6 +100,8 @@ def _page(
             users=users,
             with_factor=second_factor.accounts_with(session),
             teams=all_teams(session),
+            campaigns={each.id: each for each in campaigns.all_campaigns(session)},
+            today=day_of(desk().clock()),
             roles=ROLES,
             problem=problem,
             typed=typed or {},

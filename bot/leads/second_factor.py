@@ -4,12 +4,12 @@ import hmac
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.leads import sessions
 from bot.leads.errors import LeadsError
 from bot.storage.campaigns import SecondFactor
-from bot.storage.outreach import User
 
 STEP = 30  # seconds that a code lives
 WRONG = "Mã xác thực không đúng. Mở ứng dụng và nhập mã đang hiện."
@@ -59,9 +59,7 @@ def switch_off(session: Session, user_id: int) -> None:
     factor = session.get(SecondFactor, user_id)
     if factor is not None:
         session.delete(factor)
-        session.execute(
-            update(User).where(User.id == user_id).values(session_version=User.session_version + 1)
-        )
+        sessions.end(session, user_id)
 
 
 def accounts_with(session: Session) -> set[int]:

@@ -63,7 +63,7 @@ class User(Base):
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    session_version: Mapped[int] = mapped_column(default=1)  # raised to end all sessions
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))  # ends with it
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     team: Mapped[Team | None] = relationship()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 
-from bot.leads import accounts
+from bot.leads import passwords
 from bot.storage.database import Database
 from tests.console.office import OfficeAtWork
 
@@ -14,8 +14,8 @@ from tests.console.office import OfficeAtWork
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2 with parameters that cost no time; tests/leads/test_accounts.py has the real ones."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(accounts, "_hasher", cheap)
-    monkeypatch.setattr(accounts, "_of_nobody", cheap.hash("nobody"))
+    monkeypatch.setattr(passwords, "_hasher", cheap)
+    monkeypatch.setattr(passwords, "_of_nobody", cheap.hash("nobody"))
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from bot.delivery.engine import NoWaker
 from bot.delivery.receiver import Receiver
 from bot.delivery.services import Services
 from bot.law.loading import load
-from bot.leads import accounts, effects, teams
+from bot.leads import accounts, effects, passwords, teams
 from bot.leads.snapshot import snapshot
 from bot.settings import ROOT, SETTINGS, Settings
 from bot.storage.database import Database
@@ -88,10 +88,12 @@ class OfficeAtWork:
         )
 
     def user(self, name: str, role: str = "admin", team: int | None = None) -> int:
+        hashed = passwords.hash_password(PASSWORD)
+
         def make(session: Any) -> int:
             mine = session.get(Team, team) if team else None
             return accounts.create_user(
-                session, name, PASSWORD, role, self.clock(), full_name=f"Cán bộ {name}", team=mine
+                session, name, hashed, role, self.clock(), full_name=f"Cán bộ {name}", team=mine
             ).id
 
         return self.database.write(make)

@@ -2,15 +2,20 @@
 
 import csv
 import os
+import re
 import stat
+from datetime import UTC, date, datetime
 
 import openpyxl
+import pyotp
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from bot.leads.cli import leads_command, teams_command, users_command
+from bot.leads import campaigns, second_factor
+from bot.leads.cli import leads_command, teams_command
 from bot.leads.follow_up import FollowUp, follow_up
+from bot.leads.users_cli import users_command
 from bot.leads.viewers import COMMAND_LINE
 from bot.storage.outreach import AuditEntry, User
 from tests.conftest import KEYS
@@ -101,12 +106,44 @@ def test_accounts_from_the_command_line(office):
     run(users_command, "enable", "hoa")
     _, newer = run(users_command, "password", "hoa").split()
     assert office.visitor().sign_in("hoa", password).status_code == 403
-    desk = office.visitor()
+    desk, office.clock.now = office.visitor(), datetime.now(UTC)
     assert desk.sign_in("hoa", newer).status_code == 302
+    assert re.match(r"\S.*\t20\d\d-", run(users_command, "sessions", "hoa"))
     run(users_command, "end-sessions", "hoa")
+    assert run(users_command, "sessions", "hoa") == ""
     assert desk.get("/leads").status_code == 302
     assert "hoa\t\tThành viên tổ\tTổ Tân Thạnh" in run(users_command, "list")
     assert "tan-thanh\tTổ Tân Thạnh\tPhường Tân Thạnh" in run(teams_command, "list")
+
+
+def test_an_account_for_a_campaign_and_a_lost_authenticator_from_the_command_line(office):
+    office.team("tan-thanh")
+    period = {"begins": date(2026, 11, 20), "ends": date(2026, 11, 22)}
+    office.database.write(
+        lambda session: (
+            campaigns.create_campaign(
+                session,
+                "d1",
+                "Đợt 1",
+                rank_by="count",
+                targets={1: 15},
+                now=office.clock(),
+                **period,
+            )
+            and None
+        )
+    )
+    words = ("create", "hoa", "--team", "tan-thanh", "--campaign")
+    assert "Không có chiến dịch" in run(users_command, *words, "d2", fails=True)
+    run(users_command, *words, "d1")
+    secret = office.database.write(lambda session: second_factor.begin(session, 1))
+    code = pyotp.TOTP(secret).at(office.clock())
+    office.database.write(lambda session: second_factor.confirm(session, 1, code, office.clock()))
+    listed = run(users_command, "list")
+    assert "chiến dịch đã kết thúc\tcó mã xác thực\t0 phiên" in listed
+    run(users_command, "reset-totp", "hoa")
+    assert "có mã xác thực" not in run(users_command, "list")
+    assert [entry.detail for entry in office.audit("user-changed")] == [{"do": "factor"}]
 
 
 def test_a_mistake_is_said_in_one_line(office):

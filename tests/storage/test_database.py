@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.storage import directory, notices, outreach  # noqa: F401 - all tables
+from bot.storage import accounts, directory, notices, outreach  # noqa: F401 - all tables
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
 from bot.storage.migrate import is_current, migrate

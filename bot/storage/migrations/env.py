@@ -3,7 +3,15 @@
 from alembic import context
 
 # The tables of all belong to the metadata.
-from bot.storage import campaigns, directory, door, notices, outreach, units  # noqa: F401
+from bot.storage import (  # noqa: F401
+    accounts,
+    campaigns,
+    directory,
+    door,
+    notices,
+    outreach,
+    units,
+)
 from bot.storage.models import Base
 
 context.configure(
