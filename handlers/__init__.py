@@ -65,8 +65,10 @@ def build_engine(
 ) -> Engine:
     """Give the engine with all handlers, on one content, matcher and directory."""
     said = dict(texts("engine"))
-    cancel, restart = frozenset(said.pop("cancel_words")), frozenset(said.pop("restart_words"))
-    words = Words(**said, cancel_words=cancel, restart_words=restart)
+    cancel, restart, menu = (
+        frozenset(said.pop(f"{name}_words")) for name in ("cancel", "restart", "menu")
+    )
+    words = Words(**said, cancel_words=cancel, restart_words=restart, menu_words=menu)
     router = MatcherRouter(matcher)
     handlers = table(content, directory)
     handlers["comment"] = Comment(router, handlers)

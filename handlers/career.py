@@ -1,5 +1,6 @@
 """What a person said of paying and of themselves, for all that concerns a pension."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -13,6 +14,12 @@ from bot.law.scenarios.person import Person, past_months
 from bot.law.values import Parameters
 from faq.details import Details
 from handlers.phrases import known, level_said, named
+
+# "Nam đóng 20 năm": where a message begins so, the word is no year.
+_OF_A_MAN = re.compile(
+    r"\s*(?:dạ |da )?nam (?:giới|gioi|đóng|dong|nộp|nop|đã|da|sinh|muốn|muon|hưởng|huong)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,8 @@ class Career:
             heard = replace(heard, months=0, paid=True, more=None)
         if details.sex is not None:
             heard = replace(heard, sex=details.sex.value)
+        elif _OF_A_MAN.match(text):
+            heard = replace(heard, sex="male")
         if details.birth is not None:
             birth = details.birth.value
             heard = replace(heard, birth_year=birth.year, birth_month=birth.month, any_month=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot import phones
 from bot.conversation.contract import Handler, Router
-from bot.conversation.messages import Kind, Reply
+from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.turn import Outcome, Turn
 from handlers.basics import buttons, plain
 from handlers.menu import TEXTS as MENU
@@ -45,7 +45,9 @@ class Comment(WithoutForm):
             outcome = replace(outcome, replies=(_invitation(shows_phone),))
         state = turn.state if turn.state.handler else outcome.state
         hiding = (Reply(TEXTS["for_staff"], comment_id=comment, hides=True),) if shows_phone else ()
-        private = (replace(reply, comment_id=comment) for reply in outcome.replies[:1])
+        private = (
+            replace(_in_one_message(reply), comment_id=comment) for reply in outcome.replies[:1]
+        )
         return Outcome(state, (*hiding, *private), outcome.effects)
 
     def _with_phone(self, said: Turn) -> Outcome:
@@ -61,6 +63,16 @@ class Comment(WithoutForm):
         if route.sure and route.handler in self._handlers:
             return self._handlers[route.handler].begin(said, route.args)
         return Outcome(said.state, (_invitation(shows_phone=False),))
+
+
+def _in_one_message(reply: Reply) -> Reply:
+    """A comment takes one private message: a picture's words, and a button to see it."""
+    if reply.picture is None:
+        return reply
+    kind = {"pension-chart": "pension"}.get(reply.picture["kind"], reply.picture["kind"])
+    see = Choice(TEXTS["see_picture"], f"#picture {kind}")
+    text = f"{reply.text}\n{reply.alt}"
+    return Reply(text, (see, *reply.choices))
 
 
 def _invitation(shows_phone: bool) -> Reply:

@@ -6,13 +6,14 @@ from faq.text import fold
 from handlers import urgent
 from handlers.basics import plain
 from handlers.papers import hold_papers, without_papers
-from handlers.phrases import known, named
+from handlers.phrases import PHRASES, known, named
 from handlers.wording import texts
 
 NOT_MEANT = frozenset(texts("faq")["not_meant"])
 ROUTING = texts("router")
 ENGLISH = frozenset(ROUTING["english_words"])
 FEWEST_ENGLISH = 3
+LONGEST_NAME = 6  # words
 FEW_WORDS = 6  # beside a number of papers, that ask nothing
 
 
@@ -34,6 +35,13 @@ def fixed_route(turn: Turn) -> Route | None:
     return Route("smalltalk", {"topic": topic}, own=topic in ROUTING["own"]) if topic else None
 
 
+def _is_name(text: str) -> bool:
+    """Whether a message is nothing but somebody's name, "Phạm Thị Xóa": no wish to delete."""
+    said = text.split()
+    named_so = 1 < len(said) <= LONGEST_NAME and fold(said[0]) in PHRASES["surnames"]
+    return named_so and all(word.isalpha() and word[0].isupper() for word in said)
+
+
 def _social(text: str, words: str) -> str:
     """What is no question of the service: emoji, a nudge, English, abuse, a trick."""
     if not any(sign.isalnum() for sign in text):
@@ -41,6 +49,8 @@ def _social(text: str, words: str) -> str:
     for topic, phrases in ROUTING["whole"].items():
         if words in phrases:
             return str(topic)
+    if _is_name(text):
+        return "lone_answer"
     said = named(text)
     if known(said, "trick") or known(fold(text), "trick"):
         return "trick"

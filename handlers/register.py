@@ -50,8 +50,6 @@ class Register:
             return self._step(turn, turn.inbound.payload.removeprefix(f"#{NAME}").strip())
         if kind is not Kind.TEXT or is_question(turn, route, NAME):
             return None
-        if route.handler == "menu" and route.sure:
-            return None
         said = turn.inbound.text
         if step in STEPS and form.asks(said, step) and not phones.parse(said):
             return self._later(turn)

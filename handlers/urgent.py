@@ -59,6 +59,8 @@ def case_number(turn: Turn) -> str:
 def wanted(text: str) -> Route | None:
     """Give the case that a message tells of, None where nothing went wrong."""
     said = named(text)
+    if known(said, "supposed") and not known(said, "happened"):
+        return None  # asks what to do if it happened, and complains of nobody
     paid = known(said, "was_paid")
     if paid and known(said, "no_receipt"):
         return Route(NAME, {"case": "no-receipt"})

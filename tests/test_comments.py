@@ -197,3 +197,13 @@ def test_no_phone_number_of_a_comment_stands_in_a_sent_request(page):
     page.comment("Tư vấn cho tôi với, sđt 0905 123 456")
     said = json.dumps([sent.message for sent in page.platforms.sent("messenger")])
     assert "0905" not in said
+
+
+def test_a_picture_asked_for_in_a_comment_is_told_in_words_and_shown_on_request(page):
+    page.comment("cho xin bảng mức đóng hộ nghèo")
+    (answer,) = page.sent
+    assert "bảng minh họa" in answer
+    assert "Lương hưu nữ" in answer
+    page.say("Xem hình")
+    assert len(page.platforms.sent("messenger", PSID)) > 1
+    assert page.platforms.world.refusals == []

@@ -64,6 +64,7 @@ class Words:
     flood: str
     cancel_words: frozenset[str]
     restart_words: frozenset[str]
+    menu_words: frozenset[str]
 
 
 class Fold(Protocol):

@@ -168,6 +168,8 @@ class Engine:
         if words in self.words.restart_words:
             fresh = replace(turn, state=turn.state.without_form())
             return self.handlers[form or "menu"].begin(fresh, {"restart": True})
+        if form and words in self.words.menu_words:
+            return self._chosen(replace(turn, inbound=replace(turn.inbound, payload="#menu")))
         routes = self.router.route(turn)
         if form:
             taken = self.handlers[form].accept(turn, routes[0])

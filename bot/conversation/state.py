@@ -36,6 +36,10 @@ class State:
         memory = {k: v for k, v in {**self.memory, **items}.items() if v is not None}
         return replace(self, memory=memory)
 
+    def unintroduced(self) -> "State":
+        """Give this state for a bot that has still to say what it is."""
+        return self.remembering(introduced=None)
+
     def to_json(self) -> dict[str, Any]:
         """Give the stored form."""
         return {

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.channels.errors import Do, SendError
+from bot.conversation.state import State
 from bot.delivery import outbox
 from bot.delivery.counts import Counts
 from bot.delivery.leases import Lease
@@ -89,3 +90,18 @@ def _bury(
 ) -> None:
     outbox.give_up(session, message, outbox.DEAD, str(error))
     counts.add("dead", lease.channel, "outbox")
+    _introduce_again(session, lease)
+
+
+def _introduce_again(session: Session, lease: Lease) -> None:
+    """The reply may have been the one that said what the bot is: the next one says it again."""
+    ours = (Conversation.id == lease.conversation_id, Conversation.fence == lease.fence)
+    stored = session.scalar(select(Conversation.state).where(*ours))
+    if stored:
+        state = State.from_json(stored).unintroduced().to_json()
+        session.execute(
+            update(Conversation)
+            .where(*ours)
+            .values(state=state)
+            .execution_options(synchronize_session=False)
+        )

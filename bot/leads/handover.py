@@ -1,7 +1,6 @@
 """Conversations that wait for a colleague, or that one has taken."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
@@ -64,9 +63,7 @@ def hand_back(session: Session, conversation_id: int, viewer: Viewer, now: datet
     conversation = find_conversation(session, conversation_id, viewer)
     conversation.human = conversation.human_since = conversation.human_reason = None
     conversation.urgent = False
-    state = State.from_json(conversation.state)
-    memory = {key: value for key, value in state.memory.items() if key != "introduced"}
-    conversation.state = replace(state, memory=memory).to_json()
+    conversation.state = State.from_json(conversation.state).unintroduced().to_json()
     audit.record(session, viewer, "handed-back", now, target=f"cuộc trò chuyện {conversation_id}")
 
 

@@ -1,11 +1,9 @@
-"""Pictures of a deployment: drawn in its office's name, by the law in force, under signed links."""
+"""Pictures of a deployment: drawn in its office's name, by the law in force, under sealed links."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.law.values import Parameters
 from bot.pictures import drawing
@@ -13,6 +11,7 @@ from bot.pictures.description import Office, Picture
 from bot.pictures.drawing import Drawing
 from bot.pictures.errors import PicturesError
 from bot.pictures.pdf.leaflet import leaflet
+from bot.pictures.sealed import Seal
 
 PNG, PDF = "png", "pdf"
 
@@ -46,26 +45,23 @@ class Studio:
         return leaflet(*self._read(dated), link)
 
     def path(self, dated: Dated, form: str) -> str:
-        """Give the signed path under which the picture is, as PNG or PDF."""
+        """Give the sealed path under which the picture is, as PNG or PDF."""
         what = {name: dated.get(name) for name in ("kind", "data", "on")}
-        return f"/files/{self._signed.dumps({**what, 'form': form})}"
+        return f"/files/{self._seal.close({**what, 'form': form})}"
 
     def address(self, dated: Dated, form: str) -> str:
         """Give the whole address of it; empty where people cannot reach one by https."""
         public = self.public_url.rstrip("/")
         return f"{public}{self.path(dated, form)}" if public.startswith("https://") else ""
 
-    def opened(self, signed: str) -> tuple[Dated, str]:
+    def opened(self, sealed: str) -> tuple[Dated, str]:
         """Give the picture and the form that a path carries after "/files/"."""
-        try:
-            dated: dict[str, Any] = self._signed.loads(signed)
-        except BadSignature:
-            raise PicturesError("Đường dẫn này không đúng hoặc bị thiếu chữ.") from None
+        dated = self._seal.open(sealed)
         return dated, str(dated.pop("form", PNG))
 
     @property
-    def _signed(self) -> URLSafeSerializer:
-        return URLSafeSerializer(self.secret_key, salt="files")
+    def _seal(self) -> Seal:
+        return Seal(self.secret_key, "files")
 
     def _read(self, dated: Dated) -> tuple[Picture, Parameters, Office, date]:
         picture = Picture.from_json(dated)

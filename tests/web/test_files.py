@@ -1,5 +1,8 @@
 """Pictures and pages to print under signed addresses."""
 
+import zlib
+from base64 import urlsafe_b64decode
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -70,7 +73,7 @@ def test_another_day_is_another_address(site):
 
 def test_a_forged_or_broken_address_is_not_found(site):
     path = site.studio.path(CARD, PNG)
-    for address in (f"{path}x", path[:-4], "/files/abc", "/files/e30.abc", path.replace(".", "")):
+    for address in (f"{path}x", path[:-4], "/files/abc", "/files/e30.abc", "/files/" + path[:6:-1]):
         answer = site.client.get(address)
         assert answer.status_code == 404
         assert "Không có hình này." in answer.text
@@ -133,3 +136,20 @@ def test_the_chat_says_where_its_picture_is_and_how_large(sqlite_database, event
 def test_the_chat_says_in_words_what_it_cannot_draw(sqlite_database, eventually):
     _, message = pictured(sqlite_database, eventually, {**CARD, "kind": "cat"})
     assert (message["text"], message["picture"]) == ("Hình ạ.\nMình đóng 594.000 đ.", None)
+
+
+def test_an_address_tells_nothing_of_the_person_and_is_always_the_same(site):
+    born = {
+        "kind": "pension-chart",
+        "data": {"income": 3_000_000, "sex": "female", "birth": "1975-05", "months_paid": 144},
+        "on": "2026-11-24",
+    }
+    path = site.studio.path(born, PNG)
+    assert path == site.studio.path(born, PNG)
+    sealed = path.removeprefix("/files/")
+    opened = urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+    assert not any(word in opened for word in (b"1975", b"female", b"3000000", b"pension"))
+    with pytest.raises(zlib.error):
+        zlib.decompress(opened[16:])
+    assert len(path) < 300  # leaves room in a message of either platform
+    assert site.client.get(path).status_code == 200

@@ -1,4 +1,4 @@
-"""A flood on the tables: nothing is lost, and the newest message is answered when it is quiet."""
+"""The engine's manners on the tables: a flood loses nothing, and the bot says what it is."""
 
 import json
 from dataclasses import replace
@@ -61,6 +61,15 @@ def test_messages_that_keep_coming_put_the_answer_off(world):
     world.clock.advance(10)
     world.drain.run(conversation)
     assert len(_texts(world)) == answered + 1
+
+
+def test_who_never_got_the_introduction_hears_it_with_the_next_reply(world):
+    world.platform.refuse("dead")
+    world.tell("mức đóng bao nhiêu")
+    world.tell("nhà nước hỗ trợ bao nhiêu")
+    world.tell("đóng ở đâu")
+    introduced = ["trợ lý tự động" in text for text in _texts(world)]
+    assert introduced == [True, True, False]
 
 
 def _texts(world: World) -> list[str]:
