@@ -1,5 +1,6 @@
 """What many tests share: real databases, Redis, and waiting for something to come true."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,11 +38,18 @@ def redis_url(redis_server: Redis) -> str:
     return redis_server.url
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in it, of which each test gets a copy."""
+    path = tmp_path_factory.mktemp("migrated") / "bot.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/bot.db"
-    migrate(url)
-    return url
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    shutil.copyfile(migrated_file, tmp_path / "bot.db")
+    return f"sqlite:///{tmp_path}/bot.db"
 
 
 @pytest.fixture

@@ -131,20 +131,20 @@ def _advance(session: Session, matter: StaffMatter, patience: Patience, now: dat
     matter.level += 1
     matter.told_at = matter.told_at or now
     people = _PEOPLE[matter.kind](session, matter)
-    if matter.kind != TEST:
+    if matter.level == FOLLOWS_UP and matter.kind != TEST:
         people = [user_id for user_id in people if user_id != matter.user_id]
     urgent = matter.kind in AT_ANY_HOUR
-    told = notices.tell(session, matter, people, now, urgent=urgent)
-    matter.next_at = _next_at(matter, patience, now, nobody=told == 0)
+    notices.tell(session, matter, people, now, urgent=urgent)
+    matter.next_at = _next_at(session, matter, patience, now)
 
 
 def _next_at(
-    matter: StaffMatter, patience: Patience, now: datetime, *, nobody: bool
+    session: Session, matter: StaffMatter, patience: Patience, now: datetime
 ) -> datetime | None:
     """Give when the next level is told: at once when this one is nobody, in its time else."""
-    if matter.kind in AT_ANY_HOUR or matter.level >= OFFICE:
+    if matter.kind == TEST or matter.level >= OFFICE:
         return None
-    if matter.level == FOLLOWS_UP and nobody:
+    if not notices.has_holder(session, matter):
         return now
     assert matter.told_at is not None
     wait = patience.until_leader if matter.level == FOLLOWS_UP else patience.until_office
@@ -171,7 +171,9 @@ def _on_level(session: Session, level: int, lead: Lead) -> Sequence[User]:
 
 
 def _of_urgent(session: Session, matter: StaffMatter) -> Sequence[int]:
-    return [user.id for user in _office(session)]
+    """Give the officers, who know every case, and after them the administrators."""
+    admins = _active(session, User.role == "admin")
+    return [user.id for user in (_office(session) if matter.level == FOLLOWS_UP else admins)]
 
 
 def _of_test(session: Session, matter: StaffMatter) -> Sequence[int]:

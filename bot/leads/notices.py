@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
@@ -141,13 +141,17 @@ def try_again(
     return True
 
 
+def has_holder(session: Session, matter: StaffMatter) -> bool:
+    """Tell whether somebody was told, or may look without being told, who could act."""
+    query = select(StaffNotice.id).where(
+        StaffNotice.matter_id == matter.id, StaffNotice.status != DEAD
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def hurry_next_level(session: Session, matter: StaffMatter, now: datetime) -> None:
     """Tell the next level at once when none of those who were told can be reached."""
-    reachable = select(func.count(StaffNotice.id)).where(
-        StaffNotice.matter_id == matter.id,
-        StaffNotice.status.in_((WAITING, QUEUED, SENT)),
-    )
-    if matter.next_at is not None and not session.scalar(reachable):
+    if matter.next_at is not None and not has_holder(session, matter):
         matter.next_at = min(matter.next_at, now)
 
 
