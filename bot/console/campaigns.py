@@ -15,7 +15,10 @@ from bot.console.desk import NAME, desk, viewer
 from bot.console.exports import XLSX
 from bot.leads import audit, campaigns, joins, leaderboard, work
 from bot.leads.calendar import day_of, read_day
-from bot.leads.campaign_report import write_report
+from bot.leads.campaign_paper import write_paper
+from bot.leads.campaign_report import CampaignReport, campaign_report
+from bot.leads.campaign_results import COUNTED, WORK, by_day, by_team, results
+from bot.leads.campaign_workbook import write_workbook
 from bot.leads.errors import LeadsError
 from bot.leads.joins import Report
 from bot.leads.teams import all_teams
@@ -70,21 +73,22 @@ def wall_rows(code: str) -> str:
     return _shown(code, "console/wall_rows.html")
 
 
-def campaign_report(code: str) -> Response:
+def campaign_workbook(code: str) -> Response:
     """Give the results as a workbook; it holds no personal data."""
+    report = _report(code)
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "report.xlsx"
-        with desk().database.read() as session:
-            campaign = _found(session, code)
-            write_report(
-                path,
-                campaign,
-                leaderboard.board(session, campaign),
-                leaderboard.by_day(session, campaign),
-                leaderboard.work(session, campaign),
-            )
+        write_workbook(path, report)
         book = BytesIO(path.read_bytes())
     return send_file(book, mimetype=XLSX, as_attachment=True, download_name=f"{code}.xlsx")
+
+
+def campaign_paper(code: str) -> Response:
+    """Give the results as a paper to sign."""
+    settings, today = desk().settings, day_of(desk().clock())
+    place = settings.office_province.removeprefix("Thành phố ").removeprefix("Tỉnh ")
+    paper = BytesIO(write_paper(_report(code), settings.office_name, place, today))
+    return send_file(paper, mimetype="application/pdf", download_name=f"{code}.pdf")
 
 
 def report_join(code: str) -> Page:
@@ -125,7 +129,7 @@ def note_work(code: str) -> Page:
     """Keep the numbers of a team's day."""
     form, who, now = request.form, viewer(), desk().clock()
     team_id, day = _number(form.get("team", "")), read_day(form.get("day", "")) or day_of(now)
-    numbers = {key: _number(form.get(key, "") or "0") for key in leaderboard.WORK}
+    numbers = {key: _number(form.get(key, "") or "0") for key in WORK}
     return _change(
         code,
         lambda session, campaign: work.note(session, campaign, team_id, day, numbers, who, now),
@@ -165,13 +169,18 @@ def _page(code: str, problem: str = "") -> str:
         campaign = _found(session, code)
         today = day_of(desk().clock())
         board = leaderboard.board(session, campaign)
+        found = results(session, campaign)
+        counts = by_team(found)
         mine = next((row for row in board.rows if row.team_id == who.team_id), None)
         values: dict[str, Any] = {
             "campaign": campaign,
             "board": board,
-            "by_day": leaderboard.by_day(session, campaign),
-            "work": leaderboard.work(session, campaign),
-            "names": leaderboard.WORK,
+            "by_day": by_day(found),
+            "team_counts": [
+                (row.name, counts[row.team_id]) for row in board.rows if row.team_id in counts
+            ],
+            "counted": COUNTED,
+            "names": WORK,
             "kinds": joins.KINDS,
             "running": campaign.begins <= today <= campaign.ends,
             "mine": mine,
@@ -188,6 +197,11 @@ def _shown(code: str, template: str) -> str:
         campaign = _found(session, code)
         board = leaderboard.board(session, campaign)
         return render_template(template, campaign=campaign, board=board, now=desk().clock())
+
+
+def _report(code: str) -> CampaignReport:
+    with desk().database.read() as session:
+        return campaign_report(session, _found(session, code))
 
 
 def _found(session: Session, code: str) -> Campaign:

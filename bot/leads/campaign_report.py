@@ -1,93 +1,107 @@
-"""A campaign's results as a workbook: standings with the work done, and results by day."""
+"""A campaign's results as tables for the workbook and for the paper that the office signs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-import xlsxwriter
+from sqlalchemy.orm import Session
 
-from bot.leads.leaderboard import WORK, Board
+from bot.leads.campaign_results import COUNTED, JOINED, WORK, Result, by_day, by_team, results
+from bot.leads.campaigns import RANKS
+from bot.leads.leaderboard import Board, board
+from bot.leads.teams import DEMO
 from bot.storage.campaigns import Campaign
 
-TITLES = ("Hạng", "Tổ", "Chỉ tiêu", "Người mới đã xác nhận", "Đạt (%)", "Tổ báo, chờ xác nhận")
-OTHERS = "Đóng lại, chuyển đến"
+Cell = str | int | date
+Row = tuple[Cell, ...]
+
+STANDINGS = ("Hạng", "Tổ", "Chỉ tiêu", "Người mới", "Đạt (%)", *list(COUNTED.values())[1:])
+NOTE = (
+    "Chỉ người mới đã được cơ quan BHXH xác nhận theo biên lai mới tính vào hạng. Bằng nhau thì "
+    "cùng hạng. Tỷ lệ cắt phần lẻ, không làm tròn lên."
+)
+ILLUSTRATIVE = "DỮ LIỆU MINH HỌA"
 
 
-def write_report(
-    path: Path,
-    campaign: Campaign,
-    board: Board,
-    by_day: Sequence[tuple[date, int]],
-    work: Mapping[int, Mapping[str, int]],
-) -> None:
-    """Write the workbook; the office signs the first sheet."""
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
-        formats = {
-            "title": book.add_format({"bold": True, "font_size": 14}),
-            "head": book.add_format(
-                {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}
-            ),
-            "cell": book.add_format({"border": 1}),
-            "sum": book.add_format({"border": 1, "bold": True}),
-            "day": book.add_format({"border": 1, "num_format": "dd/mm/yyyy", "align": "left"}),
-        }
-        _standings(book.add_worksheet("Kết quả"), campaign, board, work, formats)
-        _days(book.add_worksheet("Theo ngày"), by_day, formats)
+@dataclass(frozen=True)
+class ReportTable:
+    """A table; `total` is its last row."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: Sequence[Row]
+    total: Row | None = None
 
 
-def _standings(
-    sheet: Any,
-    campaign: Campaign,
-    board: Board,
-    work: Mapping[int, Mapping[str, int]],
-    formats: Mapping[str, Any],
-) -> None:
-    head = [*TITLES, OTHERS, *WORK.values()]
-    sheet.write_string(0, 0, campaign.name, formats["title"])
-    sheet.write_string(1, 0, f"Từ {campaign.begins:%d/%m/%Y} đến {campaign.ends:%d/%m/%Y}")
-    sheet.set_column(0, 0, 8)
-    sheet.set_column(1, 1, 26)
-    sheet.set_column(2, len(head) - 1, 13)
-    for at, name in enumerate(head):
-        sheet.write_string(3, at, name, formats["head"])
-    row = 3
-    for row, team in enumerate(board.rows, 4):
-        done = work.get(team.team_id, {})
-        values: list[int | str] = [
-            team.rank,
-            team.name,
-            team.target,
-            team.new,
-            team.percent,
-            team.reported,
-        ]
-        values += [team.others, *(done.get(key, 0) for key in WORK)]
-        for at, value in enumerate(values):
-            _write(sheet, row, at, value, formats["cell"])
-    sums: list[int | str] = ["", "Cộng", board.target, board.new, board.percent, board.reported]
-    sums.append(sum(team.others for team in board.rows))
-    sums += [sum(done.get(key, 0) for done in work.values()) for key in WORK]
-    for at, value in enumerate(sums):
-        _write(sheet, row + 1, at, value, formats["sum"])
-    sheet.write_string(row + 3, 1, "Người lập")
-    sheet.write_string(row + 3, 4, "Thủ trưởng đơn vị")
-    sheet.freeze_panes(4, 2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+@dataclass(frozen=True)
+class CampaignReport:
+    """What the report says, without its form."""
+
+    name: str
+    lines: Sequence[str]
+    standings: ReportTable
+    days: ReportTable
+    team_days: ReportTable
 
 
-def _days(sheet: Any, by_day: Sequence[tuple[date, int]], formats: Mapping[str, Any]) -> None:
-    sheet.set_column(0, 1, 24)
-    sheet.write_string(0, 0, "Ngày", formats["head"])
-    sheet.write_string(0, 1, "Người mới đã xác nhận", formats["head"])
-    for row, (day, number) in enumerate(by_day, 1):
-        sheet.write_datetime(row, 0, day, formats["day"])
-        sheet.write_number(row, 1, number, formats["cell"])
+def campaign_report(session: Session, campaign: Campaign) -> CampaignReport:
+    """Give the report as it stands now; it holds no personal data."""
+    standing, found = board(session, campaign), results(session, campaign)
+    return CampaignReport(
+        name=campaign.name,
+        lines=_lines(campaign, standing),
+        standings=_standings(standing, by_team(found)),
+        days=_days(by_day(found)),
+        team_days=_team_days(found, {row.team_id: row.name for row in standing.rows}),
+    )
 
 
-def _write(sheet: Any, row: int, at: int, value: int | str, style: Any) -> None:
-    if isinstance(value, int):
-        sheet.write_number(row, at, value, style)
-    else:
-        sheet.write_string(row, at, value, style)
+def _lines(campaign: Campaign, standing: Board) -> list[str]:
+    period = f"Từ ngày {campaign.begins:%d/%m/%Y} đến hết ngày {campaign.ends:%d/%m/%Y}"
+    lines = [f"{period}; {len(standing.rows)} tổ; xếp hạng theo {RANKS[campaign.rank_by]}"]
+    others = [
+        f"{name.lower()} {sum(getattr(row, kind) for row in standing.rows)}"
+        for kind, name in JOINED.items()
+        if kind != "new"
+    ]
+    lines.append(
+        f"Đã xác nhận {standing.new} người mới, đạt {standing.percent} % chỉ tiêu "
+        f"{standing.target}; {', '.join(others)}; tổ báo, chờ xác nhận {standing.reported}"
+    )
+    return [ILLUSTRATIVE, *lines] if campaign.code.startswith(DEMO) else lines
+
+
+def _standings(standing: Board, done: Mapping[int, Mapping[str, int]]) -> ReportTable:
+    rows: list[Row] = [
+        (
+            row.rank if row.new else "–",
+            row.name,
+            row.target,
+            row.new,
+            row.percent,
+            row.renewed,
+            row.moved,
+            *(done.get(row.team_id, {}).get(key, 0) for key in WORK),
+        )
+        for row in standing.rows
+    ]
+    summed = [sum(int(str(row[at])) for row in rows) for at in range(5, len(STANDINGS))]
+    total: Row = ("", "Cộng", standing.target, standing.new, standing.percent, *summed)
+    return ReportTable("Kết quả", STANDINGS, rows, total)
+
+
+def _days(sums: Mapping[date, Mapping[str, int]]) -> ReportTable:
+    rows: list[Row] = [
+        (day, *(counts.get(key, 0) for key in COUNTED)) for day, counts in sums.items()
+    ]
+    total = tuple(sum(counts.get(key, 0) for counts in sums.values()) for key in COUNTED)
+    return ReportTable("Theo ngày", ("Ngày", *COUNTED.values()), rows, ("Cộng", *total))
+
+
+def _team_days(found: Sequence[Result], names: Mapping[int, str]) -> ReportTable:
+    rows: list[Row] = [
+        (result.day, names[result.team_id], *(result.counts.get(key, 0) for key in COUNTED))
+        for result in found
+        if result.team_id in names
+    ]
+    return ReportTable("Tổ từng ngày", ("Ngày", "Tổ", *COUNTED.values()), rows)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import func, select
@@ -10,16 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.leads import campaigns
 from bot.leads.joins import CONFIRMED, REPORTED
-from bot.storage.campaigns import Campaign, DayOfWork, Join
-
-WORK: Mapping[str, str] = {
-    "households": "Hộ đã đến",
-    "advised_direct": "Tư vấn trực tiếp",
-    "advised_phone": "Tư vấn qua điện thoại",
-    "advised_online": "Tư vấn qua mạng",
-    "leaflets": "Tờ rơi đã phát",
-}
-"""What a team counts each day, and its name for staff."""
+from bot.storage.campaigns import Campaign, Join
 
 
 @dataclass(frozen=True)
@@ -32,7 +22,13 @@ class Standing:
     target: int
     new: int
     reported: int
-    others: int  # confirmed, renewed or moved in
+    renewed: int = 0
+    moved: int = 0
+
+    @property
+    def others(self) -> int:
+        """Confirmed ones that do not rank."""
+        return self.renewed + self.moved
 
     @property
     def percent(self) -> int:
@@ -80,7 +76,8 @@ def board(session: Session, campaign: Campaign) -> Board:
                 target=taking_part.target,
                 new=confirmed.get("new", 0),
                 reported=sum(n for (_, status), n in own.items() if status == REPORTED),
-                others=sum(n for kind, n in confirmed.items() if kind != "new"),
+                renewed=confirmed.get("renewed", 0),
+                moved=confirmed.get("moved", 0),
             )
         )
     return Board(
@@ -102,28 +99,6 @@ def ranked(rows: Sequence[Standing], rank_by: str) -> tuple[Standing, ...]:
         Standing(**{**vars(row), "rank": 1 + sum(worth(other) > worth(row) for other in rows)})
         for row in ordered
     )
-
-
-def by_day(session: Session, campaign: Campaign) -> Sequence[tuple[date, int]]:
-    """Give the confirmed new participants of each day on which there were any."""
-    rows = session.execute(
-        select(Join.joined_on, func.count(Join.id))
-        .where(Join.campaign_id == campaign.id, Join.status == CONFIRMED, Join.kind == "new")
-        .group_by(Join.joined_on)
-        .order_by(Join.joined_on)
-    )
-    return [(day, number) for day, number in rows]
-
-
-def work(session: Session, campaign: Campaign) -> Mapping[int, Mapping[str, int]]:
-    """Give the sums of the days' work by team."""
-    sums = [func.sum(getattr(DayOfWork, key)) for key in WORK]
-    rows = session.execute(
-        select(DayOfWork.team_id, *sums)
-        .where(DayOfWork.campaign_id == campaign.id)
-        .group_by(DayOfWork.team_id)
-    )
-    return {row[0]: dict(zip(WORK, map(int, row[1:]), strict=True)) for row in rows}
 
 
 def _counts(session: Session, campaign_id: int) -> Mapping[tuple[int, str, str], int]:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.leads.calendar import day_of
+from bot.leads.campaign_results import WORK
 from bot.leads.errors import LeadsError
-from bot.leads.leaderboard import WORK
 from bot.leads.viewers import Viewer
 from bot.storage.campaigns import Campaign, CampaignTeam, DayOfWork
 

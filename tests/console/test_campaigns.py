@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 
 import openpyxl
 import pytest
@@ -25,6 +27,15 @@ def race(office):
         **{"target-1": "15", "target-2": "10"},
     )
     return office
+
+
+def words_of(pdf):
+    """Give the words of a PDF in the order of reading."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    return re.sub(r"\s+", " ", done.stdout.decode())
 
 
 def shown(page):
@@ -122,11 +133,38 @@ def test_the_report_holds_standings_work_and_days(race):
     sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1", insurance_code=CODE)
     answer = hoa.get("/campaigns/dot-1/report")
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
-    rows = list(book["Kết quả"].values)
-    assert rows[0][0] == "Đợt 1"
-    assert rows[4][:8] == (1, "Tổ tan-thanh", 15, 1, 6, 0, 0, 12)
-    assert rows[6][1:8] == ("Cộng", 25, 1, 4, 0, 0, 12)
-    assert list(book["Theo ngày"].values)[1][1] == 1
+    head, first, _, total = list(book["Kết quả"].values)[4:8]
+    assert head[:6] == ("Hạng", "Tổ", "Chỉ tiêu", "Người mới", "Đạt (%)", "Đóng lại")
+    assert first[:8] == (1, "Tổ tan-thanh", 15, 1, 6, 0, 0, 12)
+    assert total[1:8] == ("Cộng", 25, 1, 4, 0, 0, 12)
+    assert list(book["Theo ngày"].values)[5][1:5] == (1, 0, 0, 12)
+    assert list(book["Tổ từng ngày"].values)[5][1:6] == ("Tổ tan-thanh", 1, 0, 0, 12)
+
+
+def test_the_report_to_sign_is_a_pdf_with_the_same_figures(race):
+    hoa, sep = race.staff("hoa"), race.staff("sep")
+    hoa.post("/campaigns/dot-1/joins", team=1, kind="renewed", receipt="BL-1")
+    sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1")
+    hoa.post("/campaigns/dot-1/work", team=1, households="12", leaflets="1234")
+    answer = hoa.get("/campaigns/dot-1/report.pdf")
+    assert answer.mimetype == "application/pdf"
+    words = words_of(answer.data)
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in words
+    assert "KẾT QUẢ CHIẾN DỊCH ĐỢT 1" in words
+    assert "Từ ngày 20/11/2026 đến hết ngày 30/11/2026; 2 tổ" in words
+    assert "– Tổ tan-thanh 15 0 0 1 0 12 0 0 0 1.234" in words
+    assert "24/11/2026 0 1 0 12 0 0 0 1.234" in words
+    assert "Đà Nẵng, ngày 24 tháng 11 năm 2026" in words
+    assert "NGƯỜI LẬP BIỂU" in words
+    assert "THỦ TRƯỞNG ĐƠN VỊ" in words
+
+
+def test_the_reports_of_the_demo_say_that_they_are_no_real_ones(office):
+    office.database.write(lambda session: add_demo(session, office.clock()))
+    desk = office.staff("sep")
+    assert "DỮ LIỆU MINH HỌA" in words_of(desk.get("/campaigns/demo-tam-ky/report.pdf").data)
+    book = openpyxl.load_workbook(io.BytesIO(desk.get("/campaigns/demo-tam-ky/report").data))
+    assert book["Kết quả"]["A2"].value == "DỮ LIỆU MINH HỌA"
 
 
 def test_the_demo_campaign_shows_the_figures_of_the_article(office):

@@ -28,8 +28,8 @@ _MM_PER_POINT = 25.4 / 72
 class Page(FPDF):
     """One page; what does not fit it is an error of the layout, never a second page."""
 
-    def __init__(self, title: str, author: str, on: date) -> None:
-        super().__init__(format="A4")
+    def __init__(self, title: str, author: str, on: date, *, landscape: bool = False) -> None:
+        super().__init__(orientation="landscape" if landscape else "portrait", format="A4")
         for weight, path in FILES.items():
             self.add_font(FAMILY, _STYLES[weight], path)
         self.set_title(title)
