@@ -15,6 +15,7 @@ from handlers.human import Human
 from handlers.keep import Keep
 from handlers.menu import Menu
 from handlers.nearest import Nearest
+from handlers.not_meant import NotMeant
 from handlers.own_lead import OwnLead
 from handlers.pension import Pension
 from handlers.picture import PictureShown
@@ -40,6 +41,7 @@ def table(content: Content, directory: Directory = NOBODY_LISTED) -> dict[str, H
         "menu": Menu(),
         "faq": faq,
         "nearest": nearest,
+        "not_meant": NotMeant(faq),
         "visitor": Visitor(directory),
         "contribution": Contribution(),
         "compare": Compare(),

@@ -31,23 +31,22 @@ class Faq(WithoutForm):
         topic = args.get("topic") or (payload[0] if payload else "")
         if topic in self._content.entries and self._content.entries[topic].short:
             entry = self._content.entries[topic]
-            return self._answer(turn, entry, "full" in payload, args.get("others", ()))
+            return self._answer(turn, entry, "full" in payload, by_words="topic" in args)
         if args.get("suggest"):
             return self._suggest(turn, args["suggest"])
         return self._refuse(turn, args)
 
-    def _answer(self, turn: Turn, entry: Entry, full: bool, others: Sequence[str]) -> Outcome:
+    def _answer(self, turn: Turn, entry: Entry, full: bool, by_words: bool) -> Outcome:
         facts = {**figures(turn.parameters, today(turn.now)), **office_facts(turn.office)}
         text = entry.render(facts, full=full).strip()
         cited = "; ".join(dict.fromkeys(source.document for source in entry.sources))
         if cited:
             text = f"{text}\n{TEXTS['source'].format(sources=cited)}"
         more = () if full or not entry.full else (self._button(TEXTS["more"], entry.id, " full"),)
-        choices = (*more, *self._next(entry))[:MOST_BUTTONS]
+        missed = buttons(TEXTS["missed"]) if by_words else ()
+        choices = (*(*more, *self._next(entry))[: MOST_BUTTONS - len(missed)], *missed)
         last = {"handler": NAME, "topic": entry.id, "title": entry.title}
-        state = turn.state.remembering(
-            last={**calculated(turn), **last}, candidates=list(others[:3]) or None
-        )
+        state = turn.state.remembering(last={**calculated(turn), **last})
         return Outcome(state, (Reply(text, choices),), (Answered(entry.id),))
 
     def _next(self, entry: Entry) -> tuple[Choice, ...]:
@@ -64,11 +63,15 @@ class Faq(WithoutForm):
             ),
         )
 
+    def suggested(self, topics: Sequence[str]) -> tuple[Choice, ...]:
+        """Give up to three topics as buttons, and one for none of them."""
+        likely = tuple(self._button(self._content.entries[t].button, t) for t in topics[:3])
+        return (*likely, Choice(TEXTS["none_of_these"], f"#{NAME} none"))
+
     def _suggest(self, turn: Turn, topics: Sequence[str]) -> Outcome:
-        choices = tuple(self._button(self._content.entries[t].button, t) for t in topics[:3])
-        none = Choice(TEXTS["none_of_these"], f"#{NAME} none")
         seen = NotUnderstood(mask(turn.inbound.text), "suggest", tuple(topics))
-        return Outcome(turn.state, (Reply(TEXTS["suggest"], (*choices, none)),), (seen,))
+        reply = Reply(TEXTS["suggest"], self.suggested(topics))
+        return Outcome(turn.state, (reply,), (seen,))
 
     def _refuse(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         kind = self._content.kinds.get(args.get("kind", ""))

@@ -3,13 +3,12 @@
 from bot.conversation.contract import Route
 from bot.conversation.turn import Turn
 from faq.text import fold
-from handlers import urgent
+from handlers import not_meant, urgent
 from handlers.basics import plain
 from handlers.papers import hold_papers, without_papers
 from handlers.phrases import PHRASES, known, named
 from handlers.wording import texts
 
-NOT_MEANT = frozenset(texts("faq")["not_meant"])
 ROUTING = texts("router")
 ENGLISH = frozenset(ROUTING["english_words"])
 FEWEST_ENGLISH = 3
@@ -24,9 +23,8 @@ def fixed_route(turn: Turn) -> Route | None:
     for do, phrases in ROUTING["privacy"].items():
         if words in phrases:
             return Route("privacy", {"do": do})
-    if words in NOT_MEANT:
-        candidates = turn.state.memory.get("candidates")
-        return Route("faq", {"suggest": candidates} if candidates else {"payload": "none"})
+    if missed := not_meant.wanted(text):
+        return missed
     if hold_papers(text) and len(plain(without_papers(text)).split()) <= FEW_WORDS:
         return Route("smalltalk", {"topic": "papers"})
     if about := urgent.wanted(text):

@@ -30,9 +30,9 @@ def follow_up(turn: Turn, details: Details, match: Match) -> Route | None:
     said = named(turn.inbound.text)
     if not last or len(said.split()) > FOLLOW_UPS["most_words"]:
         return None
-    if _bare(said) in FOLLOW_UPS["how_much_to_pay"] and last["handler"] in OF_CAREER:
+    if bare(said) in FOLLOW_UPS["how_much_to_pay"] and last["handler"] in OF_CAREER:
         return _to_pay(last)
-    if _bare(said) in (*FOLLOW_UPS["how_much"], *FOLLOW_UPS["how_much_to_pay"]):
+    if bare(said) in (*FOLLOW_UPS["how_much"], *FOLLOW_UPS["how_much_to_pay"]):
         return _more_exactly(last)
     about = last["handler"]
     if about not in CALCULATORS:
@@ -106,7 +106,7 @@ def _more_exactly(last: Mapping[str, Any]) -> Route | None:
     return Route("faq", {"payload": f"{topic} full"}) if topic else None
 
 
-def _bare(said: str) -> str:
+def bare(said: str) -> str:
     """Give a message without the small words around it: "mà đóng mấy vậy em" → "dong may"."""
     words = said.split()
     while words and words[0] in FOLLOW_UPS["small_words"]:

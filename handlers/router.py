@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.conversation.contract import Route
 from bot.conversation.turn import Turn
+from faq.content import OUT_OF_SCOPE
 from faq.details import Details, extract
 from faq.matcher import Match, Matcher
 from handlers import nearest, own_lead, picture, visitor
@@ -55,28 +56,33 @@ class MatcherRouter:
             return (near,)
         if asked := follow_up(turn, details, matches[0]):
             return (asked,)
-        if len(matches) == 1:
-            asked = intent(text, details, matches[0])
-        return (asked,) if asked else tuple(self._routed(m, text, details) for m in matches)
+        if len(matches) == 1 and (asked := intent(text, details, matches[0])):
+            return (replace(asked, args={**asked.args, "others": _likely(matches[0])}),)
+        return tuple(self._routed(match, text, details) for match in matches)
 
     def _routed(self, match: Match, text: str, details: Details) -> Route:
-        candidates = tuple(candidate.topic for candidate in match.candidates)
-        others = [t for t in candidates if t not in (*SOCIAL, "out-of-scope", match.topic)]
         if match.decision == "refuse":
-            kind = self._matcher.kind_of(text)
-            return Route("faq", {"kind": kind, "candidates": candidates}, sure=False, own=False)
+            kind = self._matcher.kind_of(text) if match.topic == OUT_OF_SCOPE else ""
+            found = {"kind": kind, "candidates": tuple(c.topic for c in match.candidates)}
+            return Route("faq", found, sure=False, own=False)
         if match.decision == "suggest":
-            likely = [topic for topic in candidates if topic not in (*SOCIAL, "out-of-scope")]
-            return Route("faq", {"suggest": likely[:3]}, sure=False, own=False)
+            return Route("faq", {"suggest": _likely(match)[:3]}, sure=False, own=False)
         if match.topic in SOCIAL:
             return Route("smalltalk", {"topic": match.topic}, own=False)
+        others = [topic for topic in _likely(match) if topic != match.topic]
         if match.topic in OF_ACTION:
-            return Route(OF_ACTION[match.topic], {"details": details})
+            return Route(OF_ACTION[match.topic], {"details": details, "others": others})
         if match.topic in ("delete-data", "stop-messages"):
             return Route("privacy", {"do": _privacy_wish(match.topic, plain(text))})
         if match.topic in nearest.TOPICS:
             return Route("nearest", {"topic": match.topic, "others": others, "known": True})
         return ACTIONS.get(match.topic) or Route("faq", {"topic": match.topic, "others": others})
+
+
+def _likely(match: Match) -> list[str]:
+    """The candidates that may be answered, best first."""
+    topics = (candidate.topic for candidate in match.candidates)
+    return [topic for topic in topics if topic not in (*SOCIAL, OUT_OF_SCOPE)]
 
 
 def _privacy_wish(topic: str, words: str) -> str:

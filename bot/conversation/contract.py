@@ -13,12 +13,14 @@ from bot.conversation.turn import Outcome, Turn
 class Route:
     """Who answers a text. `sure` = the router understood; `own` = a request in its own right,
     which interrupts a form (a question, not a greeting or an answer to the form's question).
+    `asks` = False: it says something about the last answer, and is not remembered as asked.
     """
 
     handler: str
     args: Mapping[str, Any] = field(default_factory=dict)
     sure: bool = True
     own: bool = True
+    asks: bool = True
 
 
 class Router(Protocol):

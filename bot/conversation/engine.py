@@ -155,7 +155,11 @@ class Engine:
                 return taken
         if name not in self.handlers:
             return self._said(replace(turn, inbound=_as_text(turn.inbound)))
-        return self._with_form(turn, self.handlers[name].begin(turn, {"payload": rest}))
+        outcome = self.handlers[name].begin(turn, {"payload": rest})
+        asked = outcome.state.memory.get("asked")
+        if asked and asked["topic"] not in (name, rest.partition(" ")[0]):
+            outcome = replace(outcome, state=outcome.state.remembering(asked=None))
+        return self._with_form(turn, outcome)
 
     def _welcomed(self, turn: Turn) -> Outcome:
         return self.handlers["menu"].begin(turn, {"welcome": True})
@@ -183,7 +187,7 @@ class Engine:
                 break  # a form was begun: its question stands last and alone
             more = self._routed(replace(turn, state=outcome.state), route)
             outcome = _joined(outcome, more)
-        return self._with_form(turn, outcome)
+        return self._with_form(turn, _noting(turn, routes[0], outcome))
 
     def _routed(self, turn: Turn, route: Route) -> Outcome:
         return self.handlers[route.handler].begin(turn, route.args)
@@ -260,6 +264,18 @@ def _form(state: State) -> tuple[str, str, Mapping[str, Any]]:
 
 def _as_text(inbound: Inbound) -> Inbound:
     return replace(inbound, kind=Kind.TEXT, text=inbound.text or inbound.payload.lstrip("#"))
+
+
+def _noting(turn: Turn, route: Route, outcome: Outcome) -> Outcome:
+    """Remember what was asked and who answers, in case it turns out not to be what was meant."""
+    if not (route.sure and route.own and route.asks):
+        return outcome
+    asked = {
+        "text": turn.inbound.text,
+        "topic": route.args.get("topic", route.handler),
+        "others": list(route.args.get("others", ())),
+    }
+    return replace(outcome, state=outcome.state.remembering(asked=asked))
 
 
 def _joined(first: Outcome, second: Outcome) -> Outcome:
