@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from bot.console import filters, transcript
 from bot.console.desk import NAME, address, desk, viewer
-from bot.leads import assigning, audit, column_sets, handover, queries
+from bot.leads import assigning, audit, column_sets, export_jobs, handover, queries
 from bot.leads.calendar import day_of
 from bot.leads.follow_up import FollowUp, history
 from bot.leads.queries import LeadFilter
@@ -62,6 +62,7 @@ def listed(
             sources=SOURCES,
             sorts=queries.SORTS,
             sets=sets,
+            exports=export_jobs.mine(session, who),
             columns=column_sets.shown(sets),
             titles=column_sets.COLUMNS,
             problem=problem,

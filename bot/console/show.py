@@ -71,6 +71,17 @@ def since(value: datetime | None, now: datetime) -> str:
     return f"{minutes // 60} giờ" if minutes < 48 * 60 else f"{minutes // 1440} ngày"
 
 
+def thousands(value: int) -> str:
+    """12.000"""
+    return f"{value:,}".replace(",", ".")
+
+
+def size(value: int) -> str:
+    """How large a file is: "640 KB", "12 MB"."""
+    kilobytes = max(1, round(value / 1024))
+    return f"{kilobytes} KB" if kilobytes < 1024 else f"{round(kilobytes / 1024)} MB"
+
+
 def phone_link(e164: str) -> str:
     """Give the address that lets a telephone call the number."""
     return f"tel:{e164}"
@@ -100,6 +111,8 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
     "since": since,
+    "thousands": thousands,
+    "size": size,
     "phone": phones.shown,
     "masked": phones.masked,
     "phone_link": phone_link,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import inbox, outbox
 from bot.delivery.services import Services
+from bot.leads import export_jobs
 from bot.leads.erasure import purge_leads
 from bot.leads.questions import purge_questions
 from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage, Upload
@@ -36,6 +37,8 @@ def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> i
             if last == 0:
                 break
     gone += _leads(services, stopping)
+    now = services.clock()
+    gone += services.database.write(lambda session: export_jobs.drop_old(session, now))
     if gone:
         log.info("purged", rows=gone)
     return gone

@@ -9,6 +9,7 @@ import structlog
 
 from bot.delivery.drain import OUTAGES, Drain
 from bot.delivery.engine import Engine
+from bot.delivery.exports import Exports
 from bot.delivery.notices import Notices
 from bot.delivery.purge import purge
 from bot.delivery.services import Services
@@ -38,6 +39,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
             target=_chores, args=(services, drain, sweep, stop), name="chores", daemon=True
         ),
         threading.Thread(target=Notices(services).run, args=(stop,), name="notices", daemon=True),
+        threading.Thread(target=Exports(services).run, args=(stop,), name="exports", daemon=True),
     ]
     if wake_pipe is not None:
         os.nice(POLITE)  # beside the web process: it acknowledges first, we answer after
@@ -49,7 +51,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
     for thread in beside:
         thread.start()
     engine.run(drain.run, services.settings.worker_threads, stop)
-    for thread in beside[:3]:
+    for thread in beside[:4]:
         thread.join(2.0)
 
 

@@ -23,6 +23,7 @@ ACTIONS: Mapping[str, str] = {
     "link-changed": "Đổi mã, đường dẫn",
     "conversation-viewed": "Xem cuộc trò chuyện",
     "exported": "Xuất danh sách",
+    "export-taken": "Tải tệp đã xuất",
     "lead-changed": "Cập nhật khách",
     "reasons-changed": "Đổi danh sách lý do",
     "lead-assigned": "Giao khách",

@@ -78,6 +78,8 @@ COLUMNS: tuple[Column, ...] = (
 
 TITLES = ("STT", *(column.title for column in COLUMNS))
 
+MOST_ROWS = 1_048_575  # that a sheet holds below its titles
+
 _FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]")
 
 

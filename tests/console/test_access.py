@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from bot.console import exports
 from bot.console.access import ADMIN, IDLE, OFFICE, OPEN
 from bot.console.blueprint import ROUTES
+from bot.delivery.exports import Exports
 from tests.console.office import PASSWORD
 
 WHO = ("anonymous", "expired", "ended", "stranger", "member", "officer", "admin")
@@ -26,6 +28,11 @@ def busy(office):
         ends="2026-11-30",
         **{"rank_by": "count", "target-1": "15"},
     )
+    sep = office.staff("sep")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exports, "AT_ONCE", 0)
+        sep.post("/leads/export", format="csv")
+    Exports(office.services).once()
     return office
 
 
@@ -52,6 +59,8 @@ def expected(route, who):
         return {302} if route.method == "GET" else {401}
     allowed = {ADMIN: ("admin",), OFFICE: ("admin", "officer")}.get(route.needs, WHO)
     of_a_team = route.path.startswith(("/leads/<code>", "/conversations"))
+    if route.path.startswith("/exports/<int") and who != "admin":
+        return {404}  # the administrator asked for the file
     if who not in allowed or (who == "stranger" and of_a_team):
         return {404}
     return {200, 302, 422}

@@ -55,6 +55,17 @@ if (link) {
   });
 }
 
+// How far something is that is made in the background.
+const state = document.querySelector("[data-state]");
+if (state?.querySelector("[data-unfinished]")) {
+  repeat(2, async () => {
+    const answer = await fetch(state.dataset.state, { redirect: "error" });
+    if (!answer.ok) return false;
+    state.innerHTML = await answer.text();
+    return state.querySelector("[data-unfinished]") !== null;
+  });
+}
+
 // What is said in the conversation on the screen.
 const talk = document.getElementById("talk");
 if (talk) {

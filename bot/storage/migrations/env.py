@@ -8,6 +8,8 @@ from bot.storage import (  # noqa: F401
     campaigns,
     directory,
     door,
+    exports,
+    merges,
     notices,
     outreach,
     units,
