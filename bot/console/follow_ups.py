@@ -1,9 +1,10 @@
 """The forms of a lead's page and of the list: following up, giving away."""
 
 from flask import redirect, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from bot.console import filters, leads
+from bot.console import filters, leads, visit_news
 from bot.console.desk import NAME, desk, viewer
 from bot.leads import assigning, follow_up
 from bot.leads.assigning import Target
@@ -27,9 +28,12 @@ def save(code: str) -> Response | tuple[str, int]:
     try:
         if form.get("next_step_on", "").strip() and wish.next_step_on is None:
             raise LeadsError("Ngày hẹn tiếp viết như 24/11/2026.")
-        works.database.write(
-            lambda session: follow_up.follow_up(session, code, wish, who, works.clock())
-        )
+
+        def keep(session: Session) -> None:
+            follow_up.follow_up(session, code, wish, who, works.clock())
+            visit_news.tell(works, session, [code], who)
+
+        works.database.write(keep)
     except UnknownLeadError:
         raise
     except LeadsError as error:
@@ -64,7 +68,12 @@ def assign_many() -> Response | tuple[str, int]:
 
 def _give(codes: list[str], target: Target) -> None:
     works, who = desk(), viewer()
-    works.database.write(lambda session: assigning.give(session, codes, target, who, works.clock()))
+
+    def give(session: Session) -> None:
+        assigning.give(session, codes, target, who, works.clock())
+        visit_news.tell(works, session, codes, who)
+
+    works.database.write(give)
 
 
 def _target(text: str) -> Target:

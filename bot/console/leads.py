@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from bot.console import filters, transcript
+from bot.console import filters, transcript, visit_news
 from bot.console.desk import NAME, address, desk, viewer
 from bot.leads import assigning, audit, column_sets, export_jobs, handover, queries
 from bot.leads.calendar import day_of
@@ -112,6 +112,7 @@ def _values(session: Session, lead: Lead) -> dict[str, Any]:
         "reasons": reasons(session),
         "linked": queries.linked_leads(session, lead, who),
         "history": history(session, lead),
+        "visit_news": visit_news.standing(works, session, lead),
         "teams": all_teams(session) if who.sees_all else (),
         "receivers": assigning.receivers(session, who) if assigning.may_assign(who) else (),
         "may_assign": assigning.may_assign(who),

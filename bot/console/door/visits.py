@@ -3,7 +3,9 @@
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
+from bot.console import visit_news
 from bot.console.desk import NAME, address, desk, viewer
 from bot.console.door.entry import entry_id, new_id, wants_json
 from bot.leads import audit, entries, visits
@@ -29,12 +31,18 @@ def keep_result(code: str) -> Any:
     at = entries.moment(form.get("at", ""), now)
     try:
         number, wish = entry_id(form.get("entry_id", "")), _wish()
+
+        def keep(session: Session) -> str:
+            kept = visits.note_result(session, code, wish, who, at, now)
+            visit_news.tell(works, session, [code], who)
+            return kept
+
         entries.once(
             works.database,
             number,
             who,
             now,
-            lambda session: visits.note_result(session, code, wish, who, at, now),
+            keep,
         )
     except UnknownLeadError:
         raise
