@@ -1,6 +1,8 @@
 """The own account: another password, a second factor, all sessions ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
 
 import segno
 from flask import g, redirect, render_template, request, url_for
@@ -12,15 +14,16 @@ from werkzeug.wrappers import Response
 
 from bot.console import access
 from bot.console.desk import NAME, Desk, desk, viewer
-from bot.leads import accounts, audit, second_factor, sessions
+from bot.leads import accounts, addresses, audit, notices, second_factor, sessions
 from bot.leads.errors import LeadsError
 from bot.leads.viewers import Viewer
+from bot.push.keys import public_key, server_key
 from bot.storage.outreach import User
 
 
 def account_page() -> str:
     """Show the forms."""
-    return _page()
+    return shown()
 
 
 def password() -> Response | tuple[str, int]:
@@ -33,7 +36,7 @@ def password() -> Response | tuple[str, int]:
         old, new = form.get("old", ""), form.get("new", "")
         accounts.change_own_password(works.database, who.user_id, old, new, who, works.clock())
     except LeadsError as error:
-        return _page(str(error)), 422
+        return shown(str(error)), 422
     access.sign_in(who.user_id)
     return redirect(url_for(f"{NAME}.account_page", done="password"))
 
@@ -105,13 +108,15 @@ def _factor(change: Callable[[Session, int], object]) -> Response | tuple[str, i
     try:
         desk().database.write(lambda session: change(session, user_id))
     except LeadsError as error:
-        return _page(str(error)), 422
+        return shown(str(error)), 422
     return redirect(url_for(f"{NAME}.account_page") + "#second-factor")
 
 
-def _page(problem: str = "") -> str:
+def shown(problem: str = "", link_code: str = "") -> str:
+    """Give the page, with what is wrong or with the code that links a conversation."""
     user_id, works = viewer().user_id, desk()
     assert user_id is not None
+    push_key = public_key(server_key(works.database, works.clock()))
     with works.database.read() as session:
         secret = second_factor.pending(session, user_id)
         return render_template(
@@ -124,7 +129,27 @@ def _page(problem: str = "") -> str:
             factor_on=second_factor.is_on(session, user_id),
             secret=secret,
             qr=_qr(secret, works.settings.office_name) if secret else "",
+            **_notices(session, user_id),
+            push_key=push_key,
+            link_code=link_code,
         )
+
+
+def _notices(session: Session, user_id: int) -> Mapping[str, Any]:
+    """Give what the section of notices shows; each device with a mark that its browser knows."""
+    settings = desk().settings
+    return {
+        "address": addresses.address_of(session, user_id),
+        "choices": addresses.CHOICES,
+        "devices": [
+            (device, sha256(device.endpoint.encode()).hexdigest())
+            for device in addresses.devices_of(session, user_id)
+        ],
+        "last_notice": notices.last_of(session, user_id),
+        "notice_status": notices.STATUSES,
+        "zalo": settings.zalo_oa_id,
+        "messenger": settings.messenger_page_id,
+    }
 
 
 def _qr(secret: str, issuer: str) -> Markup:

@@ -19,6 +19,7 @@ from bot.console import (
     follow_ups,
     frame,
     leads,
+    notices,
     questions,
     reasons,
     show,
@@ -131,6 +132,12 @@ ROUTES: tuple[Route, ...] = (
     Route("/account/second-factor/on", account.second_factor_on, STAFF, "POST", before_factor=True),
     Route("/account/second-factor/off", account.second_factor_off, STAFF, "POST"),
     Route("/account/end-sessions", account.end_my_sessions, STAFF, "POST"),
+    Route("/account/notices", notices.choose_way, STAFF, "POST"),
+    Route("/account/notices/link", notices.link_chat, STAFF, "POST"),
+    Route("/account/notices/unlink", notices.unlink_chat, STAFF, "POST"),
+    Route("/account/notices/test", notices.try_notice, STAFF, "POST"),
+    Route("/account/devices", notices.add_device, STAFF, "POST"),
+    Route(f"/account/devices/{NUMBER}", notices.remove_device, STAFF, "POST"),
 )
 
 

@@ -64,6 +64,7 @@ class Words:
     cancelled: str
     still_waiting: str
     flood: str
+    link_asked: str
     cancel_words: frozenset[str]
     restart_words: frozenset[str]
     menu_words: frozenset[str]

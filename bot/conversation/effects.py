@@ -77,6 +77,13 @@ class ReferredBy:
 
 
 @dataclass(frozen=True)
+class StaffLinkAsked:
+    """A member of staff typed the code by which this conversation becomes theirs for notices."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class NotUnderstood:
     """A message that was not understood; `text` is already masked.
 
@@ -106,6 +113,7 @@ Effect = (
     | MessagesStopped
     | MessagesResumed
     | ReferredBy
+    | StaffLinkAsked
     | NotUnderstood
     | Answered
 )

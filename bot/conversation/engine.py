@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.conversation import choices, codes, flood
 from bot.conversation.contract import Fold, Handler, Route, Router, Words
-from bot.conversation.effects import ReferredBy
+from bot.conversation.effects import ReferredBy, StaffLinkAsked
 from bot.conversation.messages import Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
@@ -36,6 +36,9 @@ class Engine:
         turn = self._prepared(turn)
         if turn.inbound.kind is Kind.COMMENT:
             return self._commented(turn)
+        if code := codes.of_staff(turn.inbound.text):
+            said = Reply(self.words.link_asked, notice=True)
+            return Outcome(turn.state, (said,), (StaffLinkAsked(code),))
         if _is_silent(turn):
             return self._while_with_human(turn)
         if turn.received_at is not None and turn.person.channel != flood.UNCOUNTED:

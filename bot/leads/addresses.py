@@ -99,7 +99,7 @@ def new_code(session: Session, user_id: int, now: datetime) -> str:
 def link(session: Session, conversation: Conversation, code: str, now: datetime) -> int | None:
     """Link the conversation to whose code it is and give the person; None for a wrong code.
 
-    A conversation is one person's: the last who links it.
+    A conversation is one person's: the last who links it. From now on it is told there first.
     """
     if conversation.channel not in LINKABLE:
         return None
@@ -116,7 +116,7 @@ def link(session: Session, conversation: Conversation, code: str, now: datetime)
     session.execute(
         update(NoticeAddress)
         .where(NoticeAddress.user_id == owner)
-        .values(conversation_id=conversation.id, linked_at=now)
+        .values(conversation_id=conversation.id, linked_at=now, prefers=CHAT)
         .execution_options(synchronize_session=False)
     )
     return owner

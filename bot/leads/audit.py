@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, str] = {
     "campaign-changed": "Đổi chiến dịch",
     "second-factor-on": "Bật mã xác thực",
     "second-factor-off": "Tắt mã xác thực",
+    "notices-changed": "Đổi cách nhận thông báo",
     "team-created": "Tạo tổ",
     "team-changed": "Đổi tổ",
     "phrasing-taught": "Dạy trợ lý",

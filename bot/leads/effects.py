@@ -18,11 +18,13 @@ from bot.conversation.effects import (
     MessagesStopped,
     NotUnderstood,
     ReferredBy,
+    StaffLinkAsked,
 )
-from bot.leads import addresses, erasure, intake, matters
+from bot.leads import addresses, audit, erasure, intake, matters
 from bot.leads.calendar import day_of
 from bot.leads.links import find
 from bot.leads.text import clean
+from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
 from bot.storage.outreach import Question, TopicCount
 
@@ -87,6 +89,16 @@ def _referred(
         conversation.ref = ref
 
 
+def _link_staff(
+    session: Session, conversation: Conversation, effect: StaffLinkAsked, now: datetime
+) -> None:
+    """Link the conversation to whose code it is, and show by a test that it works."""
+    owner = addresses.link(session, conversation, effect.code, now)
+    if owner is not None:
+        audit.record(session, Viewer(owner, ""), "notices-changed", now, do="linked")
+        matters.asked_for_test(session, owner, now)
+
+
 def _not_understood(
     session: Session, conversation: Conversation, effect: NotUnderstood, now: datetime
 ) -> None:
@@ -126,6 +138,7 @@ _APPLY: dict[type, Callable[[Session, Conversation, Any, datetime], None]] = {
     MessagesStopped: _stop,
     MessagesResumed: _resume,
     ReferredBy: _referred,
+    StaffLinkAsked: _link_staff,
     NotUnderstood: _not_understood,
     Answered: _answered,
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversation.codes import spoken
+from bot.conversation.codes import of_staff, spoken
 
 
 @pytest.mark.parametrize("text", ["TK05", "tk05", " Tk 05 ", "TK05\n"])
@@ -15,3 +15,19 @@ def test_a_code_is_read_however_it_is_typed(text):
 )
 def test_anything_else_is_none(text):
     assert spoken(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("LK 4829 1375", "LK48291375"),
+        (" lk 48291375 ", "LK48291375"),
+        ("LK48291375", "LK48291375"),
+        ("LK 4829", ""),
+        ("LK 4829 13756", ""),
+        ("mã LK 4829 1375", ""),
+        ("4829 1375", ""),
+    ],
+)
+def test_the_code_of_staff_is_eight_digits_behind_lk(text, code):
+    assert of_staff(text) == code

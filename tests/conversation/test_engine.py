@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation import choices
-from bot.conversation.effects import ReferredBy
+from bot.conversation.effects import ReferredBy, StaffLinkAsked
 from bot.conversation.messages import Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
 from handlers.basics import plain
@@ -106,3 +106,15 @@ def test_a_reply_survives_the_outbox():
 )
 def test_odd_messages_are_answered_and_never_raise(text):
     assert Conversation().say(text)
+
+
+@pytest.mark.parametrize("before", ["", "đăng ký tư vấn", "gặp cán bộ"])
+def test_a_code_of_staff_is_taken_before_anything_is_understood(before):
+    conversation = Conversation()
+    if before:
+        conversation.say(before)
+    form = conversation.state.handler
+    conversation.say("LK 4829 1375")
+    assert conversation.outcome.effects == (StaffLinkAsked("LK48291375"),)
+    assert "thông báo thử" in conversation.text
+    assert conversation.state.handler == form

@@ -1,5 +1,6 @@
 // Keeps the pages for the door at hand. The list of files and their version stand above, as KEPT.
 
+import "/staff/static/push/worker.js";
 import { send } from "/staff/static/door/queue.js";
 
 const { version, shell, files } = self.KEPT;
