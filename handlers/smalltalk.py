@@ -40,7 +40,8 @@ class Other(WithoutForm):
         if not OTHER[key]:
             return Outcome(turn.state)
         text = OTHER[key].format(office_hotline=turn.office.hotline)
-        return Outcome(turn.state, (Reply(text, buttons(OTHER["choices"])),))
+        choices = OTHER.get(f"{key}_choices", OTHER["choices"])
+        return Outcome(turn.state, (Reply(text, buttons(choices)),))
 
     def _key(self, turn: Turn) -> str:
         kind = turn.inbound.kind

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import after_this_request, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -101,6 +101,7 @@ def hand_back(number: int) -> Response:
 
 def _page(number: int, problem: str = "", typed: str = "") -> str:
     works, who = desk(), viewer()
+    after_this_request(transcript.playing)
     with works.database.read() as session:
         conversation = _found(session, number)
         now = works.clock()

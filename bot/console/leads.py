@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import after_this_request, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -87,6 +87,7 @@ def lead_page(code: str) -> str:
 def shown(code: str, problem: str = "", typed: FollowUp | None = None) -> str:
     """Give the page of a lead, with what was typed when the form had a problem."""
     works, who, where = desk(), viewer(), address()
+    after_this_request(transcript.playing)
     with works.database.read() as session:
         lead = queries.find_lead(session, code, who)
         page = render_template(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from bot.channels.base import Channels
 from bot.conversation.messages import Inbound, Kind, Reply
 from bot.delivery import outbox
 from bot.storage.models import Conversation, InboxEvent, OutboxMessage
+from bot.web.headers import HEADERS
 
 MOST = 200  # messages of each side
 NOTES = {
@@ -34,12 +36,16 @@ ATTACHMENTS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One message: `who` is person, bot or staff; `note` says what became of one not sent."""
+    """One message: `who` is person, bot or staff; `note` says what became of one not sent.
+
+    `voice` are the platform's addresses of what was spoken, which it keeps for a while.
+    """
 
     at: datetime
     who: str
     text: str
     note: str = ""
+    voice: Sequence[str] = ()
 
 
 def lines(
@@ -76,7 +82,12 @@ def _received(
     events = reversed(newest.all())
     said = ((event, channel.parse(event.name, event.payload)) for event in events if event.payload)
     return [
-        Line(event.platform_at, "staff" if inbound.kind is Kind.STAFF else "person", text)
+        Line(
+            event.platform_at,
+            "staff" if inbound.kind is Kind.STAFF else "person",
+            text,
+            voice=_voice(inbound),
+        )
         for event, inbound in said
         if (text := _words(inbound))
     ]
@@ -100,6 +111,19 @@ def _sent(session: Session, conversation: Conversation) -> list[Line]:
         for message in messages
         if message.body  # erased ones have none
     ]
+
+
+def _voice(inbound: Inbound) -> Sequence[str]:
+    """Give the addresses that a browser may play: by https, so that nobody listens in between."""
+    sent = (item.url for item in inbound.attachments if item.type == "audio")
+    return tuple(url for url in sent if url.startswith("https://"))
+
+
+def playing(response: Response) -> Response:
+    """Let a page with a transcript play voice messages from where the platform keeps them."""
+    allowed = HEADERS["Content-Security-Policy"] + "; media-src 'self' https:"
+    response.headers["Content-Security-Policy"] = allowed
+    return response
 
 
 def _words(inbound: Inbound) -> str:

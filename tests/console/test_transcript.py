@@ -69,3 +69,35 @@ def test_erased_messages_are_not_shown(office):
 
     office.database.write(erase)
     assert "Bí mật" not in office.staff("sep").get(f"/conversations/{number}/lines").text
+
+
+def _waiting_with(office, channel, body):
+    [event] = office.services.channels[channel].split(body, office.clock())
+    Receiver(office.services, NoWaker()).accept(channel, [event])
+
+    def wait(session):
+        for conversation in session.query(Conversation):
+            conversation.human, conversation.human_since = "waiting", office.clock()
+
+    office.database.write(wait)
+    return office.staff("sep")
+
+
+def test_staff_listen_to_a_voice_message_where_the_platform_keeps_it(office):
+    body = (DATA / "user_send_audio.json").read_bytes()
+    address = json.loads(body)["message"]["attachments"][0]["payload"]["url"]
+    desk = _waiting_with(office, "zalo", body)
+    page = desk.get("/conversations/1")
+    assert f'<audio controls preload="none" src="{address}"' in page.text
+    assert "media-src 'self' https:" in page.headers["Content-Security-Policy"]
+    assert "script-src" not in page.headers["Content-Security-Policy"]
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert "media-src" not in desk.get("/leads").headers["Content-Security-Policy"]
+
+
+def test_a_voice_message_that_is_not_at_a_safe_address_is_only_named(office):
+    event = json.loads((DATA / "user_send_audio.json").read_bytes())
+    event["message"]["attachments"][0]["payload"]["url"] = "http://listener.example/a.aac"
+    page = _waiting_with(office, "zalo", json.dumps(event).encode()).get("/conversations/1")
+    assert "(Tin thoại)" in page.text
+    assert "listener.example" not in page.text

@@ -66,6 +66,13 @@ if (state?.querySelector("[data-unfinished]")) {
   });
 }
 
+// A voice message that the platform no longer keeps: say so in its place.
+document.addEventListener("error", (event) => {
+  if (!(event.target instanceof HTMLAudioElement) || !event.target.matches("[data-voice]")) return;
+  event.target.hidden = true;
+  event.target.nextElementSibling.hidden = false;
+}, true);
+
 // What is said in the conversation on the screen.
 const talk = document.getElementById("talk");
 if (talk) {
