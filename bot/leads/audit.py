@@ -27,6 +27,8 @@ ACTIONS: Mapping[str, str] = {
     "lead-changed": "Cập nhật khách",
     "reasons-changed": "Đổi danh sách lý do",
     "lead-assigned": "Giao khách",
+    "leads-merged": "Gộp khách",
+    "merge-undone": "Bỏ gộp khách",
     "lead-erased": "Xóa khách theo yêu cầu",
     "leads-purged": "Xóa khách hết hạn lưu",
     "replied": "Trả lời người dân",

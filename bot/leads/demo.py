@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.leads import search
@@ -11,6 +11,7 @@ from bot.leads.joins import CONFIRMED
 from bot.leads.teams import DEMO, remove_team
 from bot.leads.text import fold
 from bot.storage.campaigns import Campaign, CampaignTeam, DayOfWork, Join
+from bot.storage.merges import LeadMerge
 from bot.storage.models import Conversation
 from bot.storage.outreach import Lead, LeadEvent, Team
 from bot.storage.types import cipher
@@ -92,6 +93,9 @@ def remove_demo(session: Session) -> tuple[int, int]:
     """
     leads = session.scalars(select(Lead.id).where(Lead.code.startswith(LEAD_CODES))).all()
     session.execute(delete(LeadEvent).where(LeadEvent.lead_id.in_(leads)))
+    session.execute(
+        delete(LeadMerge).where(or_(LeadMerge.kept_id.in_(leads), LeadMerge.gone_id.in_(leads)))
+    )
     session.execute(update(Join).where(Join.lead_id.in_(leads)).values(lead_id=None))
     session.execute(update(Lead).where(Lead.linked_to_id.in_(leads)).values(linked_to_id=None))
     session.execute(delete(Lead).where(Lead.id.in_(leads)))

@@ -6,12 +6,14 @@ A join that the office counted stays counted, without anything that says who it 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.leads import audit, search
+from bot.leads import audit, linking, search
 from bot.leads.calendar import months_before
+from bot.leads.merged import kept_for, left_by, merges_of
 from bot.storage.campaigns import Join
+from bot.storage.merges import LeadMerge
 from bot.storage.outreach import Lead, LeadEvent
 
 BATCH = 500  # leads that one transaction deletes
@@ -19,8 +21,11 @@ ERASED = "(đã xóa)"
 
 
 def erase_leads_of(session: Session, conversation_id: int, now: datetime) -> None:
-    """Delete what a conversation left; the log says that it was done, not who it was."""
-    found = select(Lead).where(Lead.conversation_id == conversation_id)
+    """Delete what a conversation left, with all that is known to be of the same person.
+
+    The log says that it was done, not who it was.
+    """
+    found = select(Lead).where(left_by(conversation_id))
     for lead in session.scalars(found).all():
         audit.record(session, None, "lead-erased", now, target=lead.code)
         _erase(session, lead, now)
@@ -45,14 +50,28 @@ def purge_leads(session: Session, months: int, now: datetime, limit: int = BATCH
 
 
 def _erase(session: Session, lead: Lead, now: datetime) -> None:
-    _link_others_anew(session, lead)
+    """Delete a lead and what went into it; only itself when it went into another."""
+    if not inspect(lead).persistent:
+        return  # it went with another of these
+    gone = [merge.gone for merge in merges_of(session, lead)]
+    is_gone = kept_for(session, lead) is not lead
+    session.execute(
+        delete(LeadMerge).where(or_(LeadMerge.kept_id == lead.id, LeadMerge.gone_id == lead.id))
+    )
+    for other in gone:
+        _erase_one(session, other, now, counts=False)
+    _erase_one(session, lead, now, counts=not is_gone)
+
+
+def _erase_one(session: Session, lead: Lead, now: datetime, *, counts: bool) -> None:
+    linking.link_anew(session, lead.phone_hash, without=lead.id)
     session.execute(delete(LeadEvent).where(LeadEvent.lead_id == lead.id))
     session.execute(
         update(Join)
         .where(Join.lead_id == lead.id)
         .values(lead_id=None, receipt=None, receipt_key=None, insurance_hash=None)
     )
-    if lead.status == "joined":
+    if lead.status == "joined" and counts:
         _forget_who(lead, now)
     else:
         session.delete(lead)
@@ -69,13 +88,3 @@ def _forget_who(lead: Lead, now: datetime) -> None:
     lead.birth_year = lead.income = lead.conversation_id = lead.linked_to_id = None
     lead.assignee_id = lead.next_step_on = None
     lead.updated_at = now
-
-
-def _link_others_anew(session: Session, lead: Lead) -> None:
-    """The people who share the phone stay linked, to the oldest of those who are left."""
-    others = session.scalars(
-        select(Lead.id).where(Lead.linked_to_id == lead.id).order_by(Lead.id)
-    ).all()
-    if others:
-        session.execute(update(Lead).where(Lead.id.in_(others[1:])).values(linked_to_id=others[0]))
-        session.execute(update(Lead).where(Lead.id == others[0]).values(linked_to_id=None))

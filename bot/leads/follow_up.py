@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.leads import audit, joins
 from bot.leads.calendar import day_of
 from bot.leads.errors import LeadsError
+from bot.leads.merged import numbers_of
 from bot.leads.queries import find_lead
 from bot.leads.statuses import STATUSES, title
 from bot.leads.text import clean, clean_note
@@ -63,10 +64,9 @@ def follow_up(session: Session, code: str, wish: FollowUp, viewer: Viewer, now: 
 
 
 def history(session: Session, lead: Lead) -> Sequence[LeadEvent]:
-    """Give the lines of a lead's history with their authors, newest first."""
-    query = (
-        select(LeadEvent).where(LeadEvent.lead_id == lead.id).options(joinedload(LeadEvent.user))
-    )
+    """Give the history of a lead, and of what went into it, with authors, newest first."""
+    whose = LeadEvent.lead_id.in_(numbers_of(session, lead))
+    query = select(LeadEvent).where(whose).options(joinedload(LeadEvent.user))
     return session.scalars(query.order_by(LeadEvent.id.desc())).all()
 
 

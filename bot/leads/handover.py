@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.conversation.state import State
 from bot.leads import audit
 from bot.leads.errors import LeadsError
+from bot.leads.merged import left_by
 from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
 from bot.storage.outreach import Lead
@@ -41,7 +42,7 @@ def find_conversation(session: Session, conversation_id: int, viewer: Viewer) ->
 
 def leads_of(session: Session, conversation_id: int, viewer: Viewer) -> Sequence[Lead]:
     """Give the leads that a conversation left."""
-    query = select(Lead).where(Lead.conversation_id == conversation_id, viewer.condition())
+    query = select(Lead).where(left_by(conversation_id), viewer.condition())
     return session.scalars(query.order_by(Lead.id)).all()
 
 
@@ -72,5 +73,5 @@ def _visible(viewer: Viewer) -> Select[Conversation]:
     query = select(Conversation).where(Conversation.human.is_not(None))
     if viewer.sees_all:
         return query
-    own = exists().where(Lead.conversation_id == Conversation.id, viewer.condition())
+    own = exists().where(left_by(Conversation.id), viewer.condition())
     return query.where(own, Conversation.office_only_at.is_(None))

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.effects import LeadCorrected, LeadLeft
-from bot.leads import matters, search
+from bot.leads import linking, matters, search
 from bot.leads.calendar import day_of
 from bot.leads.errors import UnknownLeadError
 from bot.leads.links import NO_CREDIT, Credit, credit
+from bot.leads.merged import kept_for, left_by
 from bot.leads.statuses import OPEN
 from bot.leads.teams import team_for
 from bot.leads.text import clean, fold
@@ -107,15 +108,15 @@ def correct(
     session: Session, conversation: Conversation, wish: LeadCorrected, now: datetime
 ) -> None:
     """Change a lead that this conversation left. Raises UnknownLeadError for any other."""
-    lead = session.scalar(
-        select(Lead).where(Lead.code == wish.code, Lead.conversation_id == conversation.id)
-    )
+    lead = session.scalar(select(Lead).where(Lead.code == wish.code, left_by(conversation.id)))
     if lead is None:
         raise UnknownLeadError("this conversation left no such lead")
+    before = lead.phone_hash
     changed = _change(lead, _given(wish.changes))
     if "phone" in changed:
-        others = [other for other in _on_phone(session, lead.phone_hash) if other.id != lead.id]
-        lead.linked_to_id = _root(others)
+        session.flush()
+        for phone_hash in (before, lead.phone_hash):
+            linking.link_anew(session, phone_hash)
     _note(session, lead, "corrected", _sentence("Người dân sửa", changed), now)
     _find_team(session, lead)
 
@@ -128,6 +129,7 @@ def _keep(
     lead = next((lead for lead in same_phone if _is_same(lead, origin, given)), None)
     if lead is None:
         return _new(session, origin, left, given, same_phone, consent_at, now)
+    lead = kept_for(session, lead)
     lead.consent_at, lead.consent_version = consent_at, left.consent.version
     changed = _change(lead, {key: value for key, value in given.items() if value})
     reopened = lead.status not in OPEN and lead.status != "joined"
@@ -153,7 +155,6 @@ def _new(
     lead = Lead(
         code=uuid4().hex[:20],  # until the id is known
         conversation_id=origin.conversation_id,
-        linked_to_id=_root(same_phone),
         channel=origin.channel,
         status="new",
         consent_at=consent_at,
@@ -176,6 +177,7 @@ def _new(
     session.add(lead)
     session.flush()
     lead.code = f"KH-{lead.id:06}"
+    linking.link_anew(session, lead.phone_hash)
     text = f"{origin.said}, đồng ý văn bản {lead.consent_version}"
     if same_phone:
         text += "; số điện thoại này còn của khách khác"
@@ -231,11 +233,6 @@ def _is_same(lead: Lead, origin: Origin, given: Mapping[str, Any]) -> bool:
         and lead.name_folded == given["name_folded"]
         and (not year or not lead.birth_year or lead.birth_year == year)
     )
-
-
-def _root(leads: list[Lead]) -> int | None:
-    """Give the lead to which all others of a phone are linked."""
-    return (leads[0].linked_to_id or leads[0].id) if leads else None
 
 
 def _find_team(session: Session, lead: Lead) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot import phones
 from bot.conversation.codes import spoken
 from bot.leads.errors import LeadsError
+from bot.leads.merged import visible
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
 from bot.storage.campaigns import Campaign
@@ -84,7 +85,8 @@ def number_of(session: Session, code: str) -> int | None:
 def counts(session: Session, codes: Sequence[str]) -> Mapping[str, tuple[int, int]]:
     """Give for each code how many leads came by it and how many of them joined."""
     joined = func.count(Lead.joined_on)
-    query = select(Lead.source, func.count(Lead.id), joined).where(Lead.source.in_(codes))
+    query = select(Lead.source, func.count(Lead.id), joined)
+    query = query.where(Lead.source.in_(codes), visible())
     rows = session.execute(query.group_by(Lead.source))
     return {code: (leads, joins) for code, leads, joins in rows}
 

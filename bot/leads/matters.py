@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.hours import Hours
 from bot.leads import notices
 from bot.leads.calendar import day_of
+from bot.leads.merged import kept_for, visible
 from bot.leads.statuses import OPEN
 from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
@@ -71,7 +72,7 @@ def find_overdue(session: Session, now: datetime) -> int:
         StaffMatter.day == Lead.next_step_on,
     )
     query = select(Lead.id, Lead.next_step_on).where(
-        Lead.next_step_on < today, Lead.status.in_(OPEN), ~known
+        Lead.next_step_on < today, Lead.status.in_(OPEN), ~known, visible()
     )
     rows = session.execute(query.order_by(Lead.next_step_on).limit(BATCH)).all()
     for lead_id, day in rows:
@@ -107,7 +108,7 @@ def is_settled(session: Session, matter: StaffMatter) -> bool:
     if matter.kind == URGENT:
         return matter.conversation is None or matter.conversation.human != "waiting"
     lead = matter.lead
-    if lead is None or lead.status not in OPEN:
+    if lead is None or lead.status not in OPEN or kept_for(session, lead) is not lead:
         return True
     if matter.kind == OVERDUE and lead.next_step_on != matter.day:
         return True

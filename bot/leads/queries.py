@@ -13,6 +13,7 @@ from bot import phones
 from bot.leads import search
 from bot.leads.calendar import start_of
 from bot.leads.errors import UnknownLeadError
+from bot.leads.merged import kept_for
 from bot.leads.statuses import OPEN
 from bot.leads.viewers import Viewer
 from bot.storage.outreach import Lead
@@ -98,8 +99,12 @@ def stream(session: Session, wanted: LeadFilter, viewer: Viewer) -> Iterator[Lea
 
 
 def find_lead(session: Session, code: str, viewer: Viewer) -> Lead:
-    """Give the lead of that code. Raises UnknownLeadError, also for one of another team."""
+    """Give the lead of that code, or the one into which it went.
+
+    Raises UnknownLeadError, also for one of another team.
+    """
     lead = session.scalar(select(Lead).where(Lead.code == code))
+    lead = kept_for(session, lead) if lead else None
     if lead is None or not viewer.may_see(lead):
         raise UnknownLeadError("Không tìm thấy khách này.")
     return lead

@@ -4,13 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.turn import LeadView, Person
+from bot.leads.merged import left_by
 from bot.storage.models import Conversation
 from bot.storage.outreach import Lead
 
 
 def snapshot(session: Session, conversation: Conversation) -> Person:
-    """Give the person of a conversation with the leads that this conversation left."""
-    found = select(Lead).where(Lead.conversation_id == conversation.id).order_by(Lead.id)
+    """Give the person of a conversation with the leads that this conversation left.
+
+    One that went into another is that other one: corrections go where staff look.
+    """
+    found = select(Lead).where(left_by(conversation.id)).order_by(Lead.id)
     leads = tuple(
         LeadView(
             code=lead.code,

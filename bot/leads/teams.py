@@ -7,6 +7,7 @@ from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.leads.errors import LeadsError
+from bot.leads.merged import visible
 from bot.leads.text import clean, fold
 from bot.storage.campaigns import CampaignTeam, DayOfWork, Join
 from bot.storage.door import Link
@@ -28,7 +29,7 @@ def counts(session: Session) -> Mapping[int, tuple[int, int]]:
     joined = func.count(case((Lead.status == "joined", Lead.id)))
     rows = session.execute(
         select(Lead.team_id, func.count(Lead.id), joined)
-        .where(Lead.team_id.is_not(None))
+        .where(Lead.team_id.is_not(None), visible())
         .group_by(Lead.team_id)
     )
     return {team_id: (leads, joins) for team_id, leads, joins in rows if team_id}

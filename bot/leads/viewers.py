@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, and_, false
 
+from bot.leads.merged import visible
 from bot.storage.outreach import Lead, User
 
 ROLES: Mapping[str, str] = {
@@ -49,8 +50,8 @@ class Viewer:
     def condition(self) -> ColumnElement[bool]:
         """Give what a query adds so that it finds only what they may see."""
         if self.sees_all:
-            return true()
-        return Lead.team_id == self.team_id if self.team_id is not None else false()
+            return visible()
+        return and_(Lead.team_id == self.team_id, visible()) if self.team_id else false()
 
 
 COMMAND_LINE = Viewer(None, "admin", name="Dòng lệnh")
