@@ -2,14 +2,16 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from bot.approvals import Given, given, overlaid
 from bot.channels.errors import ForgedError
 from bot.channels.zalo.signature import verify
 from bot.law.checking import check_files
@@ -62,7 +64,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         "https://"
     ):
         yield Finding("wrong", "PUBLIC_URL phải bắt đầu bằng https:// để Zalo, Facebook gọi tới")
-    yield from _content()
+    yield from _content(settings)
     yield from _law()
 
 
@@ -103,21 +105,38 @@ def _zalo_signature(app_id: str, secret: str) -> Finding:
     return Finding("ok", "Zalo: tự kiểm chữ ký webhook")
 
 
-def _content() -> Iterator[Finding]:
+def _content(settings: Settings) -> Iterator[Finding]:
     try:
         content = load_content()
         model = load_model()
     except FaqError as error:
         yield Finding("wrong", f"Nội dung: {error}")
         return
+    content = overlaid(content, _approvals(settings))
     waiting = sum(1 for entry in content.entries.values() if entry.short and not entry.approved)
     yield Finding("ok", f"Nội dung: {len(content.entries)} mục")
     if model.fingerprint != fingerprint(content):
         yield Finding("note", "Nội dung đã đổi sau lần học cuối: chạy python -m bot faq build")
     if waiting:
-        yield Finding("note", f"Nội dung: {waiting} câu trả lời chưa có cán bộ duyệt")
+        yield Finding(
+            "note",
+            f"Nội dung: {waiting} câu trả lời chưa có cán bộ duyệt; xem trang Câu trả lời"
+            " hoặc python -m bot faq lint --approvals",
+        )
     for problem in lint(content, _today()):
         yield Finding("note", f"Nội dung: {problem}")
+
+
+def _approvals(settings: Settings) -> Mapping[str, Given]:
+    """Give what officers approved; nothing where the database cannot be read (told elsewhere)."""
+    try:
+        engine = open_engine(settings.database_url)
+        with Session(engine) as session:
+            approved = given(session)
+        engine.dispose()
+    except (StorageError, DBAPIError):
+        return {}
+    return approved
 
 
 def _today() -> date:

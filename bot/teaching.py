@@ -1,4 +1,4 @@
-"""`python -m bot faq …` with the commands that need the database: teach and taught."""
+"""`python -m bot faq …` with the commands that need the database: teach, taught, approvals."""
 
 import getpass
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 import yaml
 
-from faq.cli import faq_command
+from faq.cli import LAW_TIME, faq_command, show
+from faq.lint import lint
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
@@ -45,6 +46,23 @@ def list_taught() -> None:
         for phrasing in taught.phrasings(session):
             by_topic.setdefault(phrasing.topic, {"standard": []})["standard"].append(phrasing.text)
     click.echo(yaml.safe_dump(by_topic, allow_unicode=True, sort_keys=True), nl=False)
+
+
+@faq_command.command("lint")
+@click.option("--approvals", is_flag=True, help="xét cả việc duyệt của cán bộ (đọc cơ sở dữ liệu)")
+def lint_with_approvals(approvals: bool) -> None:
+    """Liệt kê câu trả lời sai quy tắc nội dung; mã thoát 1 khi có.
+
+    --approvals: cả câu chưa duyệt, đã sửa sau khi duyệt, quá hạn rà soát.
+    """
+    from bot.approvals import given, overlaid
+    from faq.content import load_content
+
+    content = load_content()
+    if approvals:
+        with _database() as database, database.read() as session:
+            content = overlaid(content, given(session))
+    show(lint(content, datetime.now(LAW_TIME).date(), approvals=approvals))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import click
 from faq.content import Content, load_content
 from faq.errors import FaqError
 from faq.evaluation import evaluate, read_questions, report
-from faq.lint import lint
+from faq.lint import Problem, lint
 from faq.matcher import Matcher
 from faq.model import MODEL_FILE, fingerprint, load_model, save
 
@@ -76,7 +76,12 @@ def eval_command(file: Path, errors: bool) -> None:
 @faq_command.command("lint")
 def lint_command() -> None:
     """List entries that break the rules of content; exit status 1 when there are any."""
-    problems = lint(load_content(), datetime.now(LAW_TIME).date())
+    show(lint(load_content(), datetime.now(LAW_TIME).date()))
+
+
+def show(problems: Iterable[Problem]) -> None:
+    """Print the broken rules; exit status 1 when there are any."""
+    problems = list(problems)
     for problem in problems:
         click.echo(str(problem))
     if problems:

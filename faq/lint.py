@@ -39,8 +39,11 @@ class Problem:
         return f"{self.topic}: {self.rule}: {self.detail}"
 
 
-def lint(content: Content, today: date) -> list[Problem]:
-    """Every broken rule, by topic. `today` (Asia/Ho_Chi_Minh) tells which reviews are due."""
+def lint(content: Content, today: date, *, approvals: bool = False) -> list[Problem]:
+    """Every broken rule, by topic. `today` (Asia/Ho_Chi_Minh) tells which reviews are due.
+
+    `approvals`: every answer must be approved by an officer.
+    """
     problems: list[Problem] = []
     for topic in content.topics:
         entry = content.entries.get(topic.id)
@@ -50,6 +53,8 @@ def lint(content: Content, today: date) -> list[Problem]:
         problems += _of_entry(entry)
         if topic.kind == "faq":
             problems += _of_answer(entry, content, today)
+            if approvals and entry.approved is None:
+                problems.append(Problem(topic.id, "chưa duyệt", entry.title))
     return problems + list(_of_buttons(content)) + list(_of_phrasings(content))
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from bot.console import (
     access,
     account,
+    answers,
     audit_log,
     campaigns,
     columns,
@@ -121,6 +122,9 @@ ROUTES: tuple[Route, ...] = (
     Route(f"/conversations/{NUMBER}/hand-back", conversations.hand_back, STAFF, "POST"),
     Route("/questions", questions.question_list, OFFICE),
     Route("/questions/decide", questions.decide, OFFICE, "POST"),
+    Route("/answers", answers.answer_list, OFFICE),
+    Route("/answers/<topic>", answers.answer_page, OFFICE),
+    Route("/answers/<topic>", answers.approve_answer, OFFICE, "POST"),
     Route("/reasons", reasons.reason_list, ADMIN),
     Route("/reasons", reasons.save_reasons, ADMIN, "POST"),
     Route("/teams", teams.team_list, OFFICE),

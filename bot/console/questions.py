@@ -61,6 +61,8 @@ def decide() -> Page:
     ids = _ids(request.form.getlist("question"))
     topic = OUT_OF_SCOPE if do == "outside" else request.form.get("topic", "")
     new: Sequence[Taught] = ()
+    if do == "teach" and not topic:
+        return _page(problem="chưa chọn câu này hỏi về mục nào"), 422
     if do in ("teach", "outside"):
         with works.database.read() as session:
             texts = dict.fromkeys(map(without_masks, work.texts_of(session, ids)))

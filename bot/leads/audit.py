@@ -47,6 +47,7 @@ ACTIONS: Mapping[str, str] = {
     "team-changed": "Đổi tổ",
     "phrasing-taught": "Dạy trợ lý",
     "questions-set-aside": "Bỏ qua câu chưa hiểu",
+    "answer-approved": "Duyệt câu trả lời",
 }
 """Everything that is logged, and its name for staff."""
 

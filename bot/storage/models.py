@@ -213,7 +213,7 @@ class ContentChange(Base):
     __tablename__ = "content_changes"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(30))  # law-value, phrasing
+    kind: Mapped[str] = mapped_column(String(30))  # law-value, phrasing, approval …
     key: Mapped[str] = mapped_column(String(200))
     value: Mapped[dict[str, Any]] = mapped_column(Json)
     author: Mapped[str] = mapped_column(String(100))

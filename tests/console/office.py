@@ -70,7 +70,7 @@ class OfficeAtWork:
             snapshot=snapshot,
             apply_effect=effects.apply,
             parameters=lambda now: load(),
-            office=Office("BHXH", "1900 9068", "", "", ""),
+            office=Office("BHXH", "1900 9068", "", "24/7", ""),
             settings=Settings(values),
             clock=self.clock,
         )

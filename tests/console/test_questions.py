@@ -85,7 +85,9 @@ def test_what_is_set_aside_teaches_nothing(asked):
     assert sum(e.detail["questions"] for e in asked.audit("questions-set-aside")) == 4
 
 
-@pytest.mark.parametrize("fields", [{}, {"do": "promote"}, {"do": "teach", "topic": "none"}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"do": "promote"}, {"do": "teach"}, {"do": "teach", "topic": "none"}]
+)
 def test_a_form_that_says_nothing_changes_nothing(asked, fields):
     desk = asked.staff("can-bo")
     answered = desk.post("/questions/decide", question="1,x,99999999999", **fields)
