@@ -1,21 +1,20 @@
 """Keeping what comes in: many requests, few statements, one commit.
 
 What comes in while a commit is under way is kept together by the next one. So a web process that is
-busy makes four statements for all its requests of a moment, and not four for each.
+busy makes two statements for all its requests of a moment, and not two for each.
 """
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from bot.channels.base import RawEvent
 from bot.delivery import inbox
@@ -23,7 +22,13 @@ from bot.storage.database import Database
 from bot.storage.models import conversation_rows, inbox_rows
 
 Person = tuple[str, str, str]  # channel, account, person
-Key = tuple[str, str, str]  # channel, account, event key
+
+
+def _locked() -> threading.Lock:
+    """Give a lock that is taken: to wait for its release is the cheapest way to be woken."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
 
 
 @dataclass
@@ -39,7 +44,7 @@ class Arrival:
     now: datetime
     woken: list[int] = field(default_factory=list)
     error: BaseException | None = None
-    done: threading.Event = field(default_factory=threading.Event)
+    done: threading.Lock = field(default_factory=_locked)
 
 
 class Accepting:
@@ -63,7 +68,7 @@ class Accepting:
             self._leading = True
         if leads:
             self._lead()
-        arrival.done.wait()
+        arrival.done.acquire()
         if arrival.error is not None:
             raise arrival.error
         return arrival.woken
@@ -84,12 +89,12 @@ class Accepting:
         except BaseException as error:
             for arrival in group:
                 arrival.error = error
-            odd = isinstance(error, DBAPIError) and not error.connection_invalidated
-            if odd and len(group) > 1:  # one that cannot be kept shall not cost the others
+            lost = isinstance(error, DBAPIError) and error.connection_invalidated
+            if not lost and len(group) > 1:  # one that cannot be kept shall not cost the others
                 for arrival in group:
                     self._alone(arrival)
         for arrival in group:
-            arrival.done.set()
+            arrival.done.release()
 
     def _alone(self, arrival: Arrival) -> None:
         try:
@@ -99,30 +104,25 @@ class Accepting:
             arrival.error = error
 
     def _try(self, group: list[Arrival]) -> None:
-        for arrival, woken in zip(
-            group, self._database.write(lambda session: accept(session, group)), strict=True
-        ):
-            arrival.woken = woken
+        with self._database.begin() as connection:
+            woken = accept(connection, group)
+        for arrival, conversations in zip(group, woken, strict=True):
+            arrival.woken = conversations
 
 
-def accept(session: Session, arrivals: Sequence[Arrival]) -> list[list[int]]:
-    """Keep the events of several requests; give for each the conversations that have work now."""
-    connection = session.connection()
+def accept(connection: Connection, arrivals: Sequence[Arrival]) -> list[list[int]]:
+    """Keep the events of several requests; give for each the conversations that have work now.
+
+    The conversations come first: that takes their rows' locks, so a drain that lets go of one
+    meanwhile is either before all this or finds the events (see `leases`).
+    """
     ours = [_queued(arrival) for arrival in arrivals]
-    conversations = _conversations(connection, arrivals, ours)
-    new = _insert(connection, arrivals, ours, conversations)
-    woken: list[list[int]] = []
-    for arrival, events in zip(arrivals, ours, strict=True):
-        people = {
-            (arrival.channel, event.account, event.person)
-            for event in events
-            if (arrival.channel, event.account, event.key) in new
-        }
-        woken.append([conversations[person] for person in sorted(people)])
-    due = sorted({conversation_id for each in woken for conversation_id in each})
-    if due:
-        inbox.make_due(session, due, max(arrival.now for arrival in arrivals))
-    return woken
+    conversations = _make_due(connection, arrivals, ours)
+    _insert(connection, arrivals, ours, conversations)
+    return [
+        sorted({conversations[arrival.channel, event.account, event.person] for event in events})
+        for arrival, events in zip(arrivals, ours, strict=True)
+    ]
 
 
 def _queued(arrival: Arrival) -> list[RawEvent]:
@@ -134,44 +134,31 @@ def _queued(arrival: Arrival) -> list[RawEvent]:
     ]
 
 
-def _conversations(
+def _make_due(
     connection: Connection, arrivals: Sequence[Arrival], ours: Sequence[Sequence[RawEvent]]
 ) -> dict[Person, int]:
-    """Give the conversations of all people who wrote, new ones included."""
+    """Say that all people who wrote wait, new ones included; give their conversations."""
     people = {
         (arrival.channel, event.account, event.person): arrival.now
         for arrival, events in zip(arrivals, ours, strict=True)
         for event in events
     }
-    found = _find(connection, people)
-    missing = sorted(people.keys() - found.keys())  # sorted: no two batches can deadlock
-    if missing:
-        rows = [
-            {
-                "channel": channel,
-                "account": account,
-                "person": person,
-                "created_at": people[channel, account, person],
-                "fence": 0,
-                "urgent": False,
-            }
-            for channel, account, person in missing
-        ]
-        connection.execute(_insert_conversation(connection.dialect.name), rows)
-        found |= _find(connection, missing)
-    return found
-
-
-def _find(connection: Connection, people: Iterable[Person]) -> dict[Person, int]:
-    accounts: dict[tuple[str, str], list[str]] = {}
-    for channel, account, person in people:
-        accounts.setdefault((channel, account), []).append(person)
-    found: dict[Person, int] = {}
-    for (channel, account), names in accounts.items():
-        whose = {"of_channel": channel, "of_account": account, "of_people": names}
-        for conversation_id, person in connection.execute(_FIND, whose):
-            found[channel, account, person] = conversation_id
-    return found
+    if not people:
+        return {}
+    rows = [
+        {
+            "channel": channel,
+            "account": account,
+            "person": person,
+            "created_at": people[channel, account, person],
+            "due_at": people[channel, account, person],
+            "fence": 0,
+            "urgent": False,
+        }
+        for channel, account, person in sorted(people)  # sorted: no two batches can deadlock
+    ]
+    found = connection.execute(_upsert_conversation(connection.dialect.name), rows)
+    return {(channel, account, person): known for known, channel, account, person in found}
 
 
 def _insert(
@@ -179,8 +166,8 @@ def _insert(
     arrivals: Sequence[Arrival],
     ours: Sequence[Sequence[RawEvent]],
     conversations: dict[Person, int],
-) -> set[Key]:
-    """Store all events and give the keys of those that were not here yet."""
+) -> None:
+    """Store all events that are not here yet."""
     queued = {id(event) for events in ours for event in events}
     rows = [
         _row(arrival, event, conversations if id(event) in queued else {})
@@ -188,8 +175,7 @@ def _insert(
         for event in arrival.events
     ]
     rows.sort(key=lambda row: (row["channel"], row["account"], row["event_key"]))
-    statement = _insert_event(connection.dialect.name)
-    return {(row[0], row[1], row[2]) for row in connection.execute(statement, rows)}
+    connection.execute(_insert_event(connection.dialect.name), rows)
 
 
 def _row(arrival: Arrival, event: RawEvent, conversations: dict[Person, int]) -> dict[str, Any]:
@@ -209,23 +195,22 @@ def _row(arrival: Arrival, event: RawEvent, conversations: dict[Person, int]) ->
     }
 
 
-_FIND = select(conversation_rows.c.id, conversation_rows.c.person).where(
-    conversation_rows.c.channel == bindparam("of_channel"),
-    conversation_rows.c.account == bindparam("of_account"),
-    conversation_rows.c.person.in_(bindparam("of_people", expanding=True)),
-)
-
-
 @lru_cache
 def _insert_event(dialect: str) -> Executable:
-    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(inbox_rows)
-    key = (inbox_rows.c.channel, inbox_rows.c.account, inbox_rows.c.event_key)
-    statement: Executable = new.on_conflict_do_nothing().returning(*key)
+    statement: Executable = _insert_into(inbox_rows, dialect).on_conflict_do_nothing()
     return statement
 
 
 @lru_cache
-def _insert_conversation(dialect: str) -> Executable:
-    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(conversation_rows)
-    statement: Executable = new.on_conflict_do_nothing()
+def _upsert_conversation(dialect: str) -> Executable:
+    new = _insert_into(conversation_rows, dialect)
+    columns = conversation_rows.c
+    person = (columns.channel, columns.account, columns.person)
+    statement: Executable = new.on_conflict_do_update(
+        index_elements=person, set_={"due_at": new.excluded.due_at}
+    ).returning(columns.id, *person)
     return statement
+
+
+def _insert_into(table: Table, dialect: str) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

@@ -60,6 +60,20 @@ class GroupWriter:
                 raise
             raise BusyError(f"no commit within {PATIENCE:.0f} s") from None
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait in line behind the other writers of this process and of others.
+
+        SQLite's own waiting polls with growing pauses and starves whoever came late; the kernel
+        wakes those who wait for this lock in order, and frees it when its holder is killed.
+        """
+        lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
     def close(self) -> None:
         """Finish what is queued and end the thread."""
         self._closed = True
@@ -83,22 +97,18 @@ class GroupWriter:
 
     def _loop(self) -> None:
         sys.setswitchinterval(SWITCH)
-        lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            with self._engine.connect().execution_options(writes=True) as connection:
-                while (job := self._jobs.get()) is not None:
-                    if not self._commit(connection, lock, job):
-                        return
-        finally:
-            os.close(lock)
+        with self._engine.connect().execution_options(writes=True) as connection:
+            while (job := self._jobs.get()) is not None:
+                if not self._commit(connection, job):
+                    return
 
-    def _commit(self, connection: Connection, lock: int, first: Job) -> bool:
+    def _commit(self, connection: Connection, first: Job) -> bool:
         """Put one group on disk, then answer its callers. Gives False when asked to end."""
         done: list[tuple[Future[Any], Any]] = []
         taken: list[Future[Any]] = []
         go_on = True
         try:
-            with _turn(lock), connection.begin():
+            with self.turn(), connection.begin():
                 for job in self._group(first):
                     if job is None:
                         go_on = False
@@ -138,17 +148,3 @@ def _run(connection: Connection, job: Job, done: list[tuple[Future[Any], Any]]) 
         answer.set_exception(error)
     else:
         done.append((answer, result))
-
-
-@contextmanager
-def _turn(lock: int) -> Iterator[None]:
-    """Wait in line behind the writers of other processes.
-
-    SQLite's own waiting polls with growing pauses and starves whoever came late; the kernel wakes
-    those who wait for this lock in order, and frees it when its holder is killed.
-    """
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(lock, fcntl.LOCK_UN)
