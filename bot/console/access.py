@@ -135,7 +135,7 @@ def _has_role(viewer: Viewer, needs: str) -> bool:
     if needs == ADMIN:
         return viewer.is_admin
     if needs == LEADER:
-        return viewer.is_admin or viewer.role == "leader"
+        return viewer.role == "leader" and viewer.team_id is not None
     return viewer.role in OFFICE_ROLES if needs == OFFICE else True
 
 

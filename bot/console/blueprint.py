@@ -19,7 +19,9 @@ from bot.console import (
     exports,
     follow_ups,
     frame,
+    joining,
     leads,
+    members,
     merges,
     notices,
     questions,
@@ -29,7 +31,7 @@ from bot.console import (
     teams,
     users,
 )
-from bot.console.access import ADMIN, OFFICE, OPEN, STAFF
+from bot.console.access import ADMIN, LEADER, OFFICE, OPEN, STAFF
 from bot.console.desk import NAME, Desk
 from bot.console.door import calculator, entry, links, neighbourhoods, offline, visits
 from bot.console.limits import SignInLimits
@@ -133,6 +135,13 @@ ROUTES: tuple[Route, ...] = (
     Route("/users", users.user_list, ADMIN),
     Route("/users", users.create_account, ADMIN, "POST"),
     Route(f"/users/{NUMBER}", users.change_account, ADMIN, "POST"),
+    Route("/team", members.own_team, LEADER),
+    Route("/team/invitations", members.invite_member, LEADER, "POST"),
+    Route(f"/team/invitations/{NUMBER}/revoke", members.revoke_invitation, LEADER, "POST"),
+    Route(f"/members/{NUMBER}", members.member_page, STAFF),
+    Route(f"/members/{NUMBER}/end-sessions", members.end_members_sessions, STAFF, "POST"),
+    Route("/join/<key>", joining.join_page, OPEN),
+    Route("/join/<key>", joining.join, OPEN, "POST"),
     Route("/audit", audit_log.log_page, ADMIN),
     Route("/account", account.account_page, STAFF, before_factor=True),
     Route("/account/password", account.password, STAFF, "POST"),

@@ -45,3 +45,14 @@ def viewer() -> Viewer:
 def address() -> str:
     """Give where the request comes from, for the audit log."""
     return request.remote_addr or ""
+
+
+def absolute(path: str) -> str:
+    """Give the address under which people reach a page of ours from elsewhere."""
+    base = desk().settings.public_url or request.host_url
+    return f"{base.rstrip('/')}{path}"
+
+
+def number(text: str) -> int | None:
+    """Read the number of a row, None for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -13,7 +13,7 @@ from bot.leads.teams import all_teams
 from bot.leads.viewers import ROLES
 from bot.storage.outreach import Team, User
 
-DEEDS = ("disable", "enable", "sessions", "password", "factor")
+DEEDS = ("disable", "enable", "password", "factor")
 
 Page = str | tuple[str, int]
 
@@ -61,7 +61,7 @@ def create_account() -> Page:
 
 
 def change_account(number: int) -> Page:
-    """Disable or enable an account, end its sessions, renew its password, drop its factor."""
+    """Disable or enable an account, renew its password, drop its factor."""
     works, who, do = desk(), viewer(), request.form.get("do", "")
     password = passwords.new_password() if do == "password" else ""
     hashed = passwords.hash_password(password) if password else ""
@@ -72,8 +72,6 @@ def change_account(number: int) -> Page:
             raise NotFound
         if do == "password":
             accounts.set_password(session, number, hashed)
-        elif do == "sessions":
-            accounts.end_sessions(session, number)
         elif do == "factor":
             second_factor.switch_off(session, number)
         else:

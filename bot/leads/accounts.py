@@ -1,6 +1,9 @@
 """Staff accounts: making, changing and closing them."""
 
+import string
+from collections.abc import Collection
 from datetime import datetime
+from itertools import chain, count
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -14,6 +17,8 @@ from bot.settings import Settings
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database
 from bot.storage.outreach import Team, User
+
+LETTERS = frozenset(string.ascii_lowercase + string.digits)
 
 
 def create_user(
@@ -56,6 +61,15 @@ def create_user(
     session.add(user)
     session.flush()
     return user
+
+
+def free_username(session: Session, full_name: str, taken: Collection[str] = ()) -> str:
+    """Give a name to sign in with, made of the person's: "Lê Thị Hoa" → "lethihoa", "lethihoa2"."""
+    bare = "".join(sign for sign in fold(full_name) if sign in LETTERS)[:50] or "thanhvien"
+    like = session.scalars(select(User.username).where(User.username.startswith(bare)))
+    known = {*like, *taken}
+    names = chain((bare,), (f"{bare}{number}" for number in count(2)))
+    return next(name for name in names if name not in known)
 
 
 def set_password(session: Session, user_id: int, hashed: str) -> None:

@@ -23,6 +23,14 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A password that is typed on a phone can be looked at.
+for (const label of document.querySelectorAll("[data-reveal]")) {
+  label.hidden = false;
+  label.addEventListener("change", ({ target }) => {
+    document.getElementById(label.dataset.reveal).type = target.checked ? "text" : "password";
+  });
+}
+
 // On a phone the row of pages begins with the one that is open.
 document.querySelector(".pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
