@@ -6,14 +6,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import redirect, render_template, request, send_file, url_for
+from flask import jsonify, redirect, render_template, request, send_file, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from bot.console.desk import NAME, desk, viewer
+from bot.console.door.entry import entry_id, new_id, wants_json
 from bot.console.exports import XLSX
-from bot.leads import audit, campaigns, joins, leaderboard, work
+from bot.leads import audit, campaigns, entries, joins, leaderboard, work
 from bot.leads.calendar import day_of, read_day
 from bot.leads.campaign_paper import write_paper
 from bot.leads.campaign_report import CampaignReport, campaign_report
@@ -125,15 +126,26 @@ def decide_join(code: str, number: int) -> Page:
     return _change(code, lambda session, campaign: joins.confirm(session, number, seen, who, now))
 
 
-def note_work(code: str) -> Page:
-    """Keep the numbers of a team's day."""
+def note_work(code: str) -> Any:
+    """Keep the numbers of a team's day, once for each entry id; scripts hear JSON."""
     form, who, now = request.form, viewer(), desk().clock()
     team_id, day = _number(form.get("team", "")), read_day(form.get("day", "")) or day_of(now)
     numbers = {key: _number(form.get(key, "") or "0") for key in WORK}
-    return _change(
-        code,
-        lambda session, campaign: work.note(session, campaign, team_id, day, numbers, who, now),
-    )
+    at = entries.moment(form.get("at", ""), now)
+
+    def note(session: Session) -> str:
+        work.note(session, _found(session, code), team_id, day, numbers, who, at, now)
+        return ""
+
+    try:
+        entries.once(desk().database, entry_id(form.get("entry_id", "")), who, now, note)
+    except LeadsError as error:
+        if wants_json():
+            return jsonify(problem=str(error), field=""), 422
+        return _page(code, str(error)), 422
+    if wants_json():
+        return jsonify(code="")
+    return redirect(url_for(f"{NAME}.campaign_page", code=code))
 
 
 def _change(code: str, change: Callable[[Session, Campaign], object]) -> Page:
@@ -188,6 +200,7 @@ def _page(code: str, problem: str = "") -> str:
             "reported": joins.of_team(session, campaign.id, mine.team_id) if mine else (),
             "undecided": joins.undecided(session, campaign.id) if who.sees_all else (),
             "today": today,
+            "new_id": new_id,
         }
         return render_template("console/campaign.html", **values, problem=problem)
 

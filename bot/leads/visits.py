@@ -52,6 +52,16 @@ def visit_list(
     return _rounds(session, session.scalars(query).all())
 
 
+def part_of(rounds: Sequence[Round], first: int, count: int) -> list[Round]:
+    """Give the visits from number `first` on, at most `count`; rounds without any are left out."""
+    found, passed = list[Round](), 0
+    for each in rounds:
+        leads = each.leads[max(0, first - passed) : max(0, first + count - passed)]
+        passed += len(each.leads)
+        found += [replace(each, leads=leads)] if leads else []
+    return found
+
+
 def note_result(
     session: Session, code: str, wish: FollowUp, viewer: Viewer, at: datetime, now: datetime
 ) -> str:

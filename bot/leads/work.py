@@ -26,9 +26,13 @@ def note(
     day: date,
     numbers: Mapping[str, int],
     viewer: Viewer,
+    at: datetime,
     now: datetime,
 ) -> None:
-    """Set the numbers of a team's day; sent twice they are the same. Raises LeadsError."""
+    """Set the numbers of a team's day as somebody wrote them down at `at`.
+
+    Sent twice they are the same; what was written down later stays. Raises LeadsError.
+    """
     if not viewer.sees_all and viewer.team_id != team_id:
         raise LeadsError("Chỉ ghi cho tổ của mình.")
     if session.get(CampaignTeam, (campaign.id, team_id)) is None:
@@ -41,6 +45,8 @@ def note(
     if row is None:
         row = DayOfWork(campaign_id=campaign.id, team_id=team_id, day=day)
         session.add(row)
+    elif row.updated_at > at:
+        return
     for key in WORK:
         setattr(row, key, numbers.get(key, 0))
-    row.updated_at = now
+    row.updated_at = at

@@ -1,10 +1,13 @@
 """The pages for the door in a real browser: three taps, quick entry, all without signal."""
 
+import io
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from cryptography.fernet import Fernet
+from PIL import Image
 from playwright.sync_api import expect
 from sqlalchemy import select
 
@@ -12,8 +15,9 @@ from bot.console.access import IDLE
 from bot.console.door.tables import modes, supports, tables, wish
 from bot.law.contribution import ContributionQuestion, calculate_contribution
 from bot.law.loading import load
-from bot.leads import neighbourhoods
+from bot.leads import campaigns, neighbourhoods
 from bot.leads.calendar import day_of
+from bot.storage.campaigns import DayOfWork
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from bot.storage.models import InboxEvent
@@ -120,7 +124,7 @@ def come_back(page):
 
 def write_down(page, name="Nguyễn Thị Mới", phone="0905 777 888"):
     page.get_by_label("Họ tên").fill(name)
-    page.get_by_label("Điện thoại").fill(phone)
+    page.get_by_label("Điện thoại", exact=True).fill(phone)
     page.get_by_label("Thôn/khối phố, xã/phường").fill("khối phố 3")
     page.get_by_label("Nguồn").select_option("Họp thôn")
     page.get_by_label("Người dân đồng ý").check()
@@ -219,13 +223,40 @@ def test_an_amount_of_ones_own_is_a_fourth_tap(open_page):
     expect(page.locator("[data-pay]")).to_have_text("704.000 đ")
 
 
-def test_sharing_hands_the_words_to_the_phone(open_page):
+SHARES = """(what) => {
+  navigator.canShare = () => what === "pictures";
+  navigator.share = async ({ text, files }) => {
+    const [{ type, name }] = files ?? [{}];
+    const bytes = files ? [...new Uint8Array(await files[0].arrayBuffer())] : [];
+    window.shared = { text, type, name, bytes };
+  };
+}"""
+
+
+def test_sharing_hands_a_picture_and_the_words_to_the_phone(open_page, tmp_path):
     page = open_page(path="/calculator")
-    page.evaluate("() => { navigator.share = async ({ text }) => { window.shared = text; }; }")
+    page.evaluate(SHARES, "pictures")
     tap(page, "2.000.000 đ", "Hộ nghèo", "Hằng tháng")
     page.get_by_role("button", name="Chia sẻ").click()
-    said = quote(load(), wish("monthly", 2_000_000, "poor"), TODAY)
-    assert page.evaluate("window.shared") == said
+    page.wait_for_function("window.shared")
+    shared = page.evaluate("window.shared")
+    assert shared["text"] == quote(load(), wish("monthly", 2_000_000, "poor"), TODAY)
+    assert (shared["type"], shared["name"]) == ("image/png", "muc-dong-bhxh.png")
+    with Image.open(io.BytesIO(bytes(shared["bytes"]))) as picture:
+        assert picture.width == 800
+        assert 600 < picture.height < 1600
+        colours = {colour for _, colour in picture.convert("RGB").getcolors(100_000)}
+    assert {(255, 255, 255), (11, 92, 171), (20, 32, 43)} <= colours
+
+
+def test_a_phone_that_shares_no_pictures_shares_the_words(open_page):
+    page = open_page(path="/calculator")
+    page.evaluate(SHARES, "words")
+    tap(page, "2.000.000 đ", "Hộ nghèo", "Hằng tháng")
+    page.get_by_role("button", name="Chia sẻ").click()
+    page.wait_for_function("window.shared")
+    assert page.evaluate("window.shared.bytes") == []
+    assert "275.000 đ" in page.evaluate("window.shared.text")
 
 
 def test_a_browser_that_cannot_share_copies(open_page):
@@ -248,6 +279,84 @@ def test_who_was_advised_is_saved_with_the_figures(office, open_page):
     lead = leads(office)[-1]
     assert (lead.income, lead.support, lead.mode) == (2_000_000, "poor", "years-ahead")
     assert (lead.source, lead.channel, lead.team_id) == ("Họp thôn", "staff", 1)
+
+
+class Thumb:
+    """Works a page as one thumb does, and counts what it costs: taps, and keys in Telex."""
+
+    TAP, KEY = 1.2, 0.3  # seconds: to find and touch the next thing, to press a key
+
+    def __init__(self, page):
+        self.page, self.taps, self.keys = page, 0, 0
+
+    def tap(self, where):
+        where.tap()
+        self.taps += 1
+
+    def type(self, text):
+        """Into whatever has the focus; a mark of a letter is one key more."""
+        self.page.keyboard.type(text)
+        self.keys += len(unicodedata.normalize("NFD", text.replace("đ", "dd")))
+
+    @property
+    def seconds(self):
+        return self.taps * self.TAP + self.keys * self.KEY
+
+
+def test_who_was_just_advised_is_saved_within_half_a_minute(office, open_page):
+    page = open_page(path="/calculator")
+    tap(page, "2.000.000 đ", "Hộ nghèo", "Hằng tháng")
+    thumb = Thumb(page)
+    thumb.tap(page.get_by_role("button", name="Lưu thành khách"))
+    thumb.type("Nguyễn Thị Thanh Hương")
+    thumb.tap(page.get_by_label("Điện thoại"))
+    thumb.type("0905777888")
+    thumb.tap(page.get_by_label("Thôn/khối phố, xã/phường"))
+    thumb.type("khối phố 3")
+    thumb.tap(page.get_by_label("Người dân đồng ý"))
+    thumb.tap(page.get_by_role("button", name="Lưu", exact=True))
+    expect(bar(page)).to_contain_text("Đã lưu Nguyễn Thị Thanh Hương")
+    lead = leads(office)[-1]
+    assert (lead.name, lead.hamlet) == ("Nguyễn Thị Thanh Hương", "khối phố 3")
+    assert (thumb.taps, thumb.seconds < 30) == (5, True), thumb.seconds
+
+
+@pytest.fixture
+def race(office):
+    """Hoa's team is in a campaign of these days."""
+    office.database.write(
+        lambda session: campaigns.create_campaign(
+            session, "dot-1", "Đợt 1", TODAY, TODAY + timedelta(days=2), "count", {1: 15}, START
+        )
+    )
+    return office
+
+
+def noted(office):
+    with office.database.read() as session:
+        row = session.scalar(select(DayOfWork))
+        return row and (row.households, row.advised_direct, row.advised_phone, row.leaflets)
+
+
+def test_the_days_work_is_noted_within_twenty_seconds(race, open_page, eventually):
+    page = open_page()
+    thumb = Thumb(page)
+    thumb.tap(page.locator("[data-work] summary"))
+    for name, number in (("Hộ đã đến", "12"), ("Tư vấn trực tiếp", "9"), ("Tờ rơi đã phát", "30")):
+        thumb.tap(page.get_by_label(name, exact=True))
+        thumb.type(number)
+    for _ in range(2):
+        thumb.tap(page.get_by_role("button", name="Thêm 1: Tư vấn qua điện thoại"))
+    thumb.tap(page.get_by_role("button", name="Bớt 1: Tư vấn qua mạng"))  # nought stays nought
+    thumb.tap(page.get_by_role("button", name="Lưu việc trong ngày"))
+    eventually(lambda: noted(race) == (12, 9, 2, 30))
+    assert thumb.seconds < 20, thumb.seconds
+    field = page.get_by_label("Hộ đã đến", exact=True)
+    assert field.get_attribute("inputmode") == "numeric"
+    assert page.get_by_role("button", name="Thêm 1: Hộ đã đến").bounding_box()["height"] >= 44
+    page.reload()
+    page.locator("[data-work] summary").click()
+    expect(field).to_have_value("12")
 
 
 def test_a_number_that_cannot_be_right_is_said_at_the_field(office, open_page):
@@ -305,6 +414,28 @@ def test_results_without_signal_are_marked_and_sent_once(office, open_page, even
     page.goto(f"{office.address}/staff/leads/KH-000001")
     expect(page.locator(".history").get_by_text("Gặp chồng, hẹn cuối vụ")).to_have_count(1)
     assert leads(office)[0].next_step_on == date(2026, 12, 20)
+
+
+def test_of_several_that_wait_the_refused_one_stops_no_other(race, open_page, eventually):
+    page = open_page()
+    go_out(page)
+    page.goto(f"{race.address}/staff/entry")
+    write_down(page, phone="0905")
+    expect(bar(page)).to_contain_text("1 mục")
+    write_down(page, "Trần Văn Tốt", "0905 111 333")
+    expect(bar(page)).to_contain_text("2 mục")
+    page.goto(f"{race.address}/staff/visits")
+    page.locator("[data-work] summary").click()
+    page.get_by_label("Hộ đã đến", exact=True).fill("7")
+    page.get_by_role("button", name="Lưu việc trong ngày").click()
+    expect(bar(page)).to_contain_text("3 mục")
+    page.reload()
+    page.locator("[data-work] summary").click()
+    expect(page.get_by_label("Hộ đã đến", exact=True)).to_have_value("7")
+    come_back(page)
+    eventually(lambda: noted(race) == (7, 0, 0, 0))
+    expect(bar(page)).to_contain_text("Chưa lưu được Nguyễn Thị Mới")
+    assert [lead.name for lead in leads(race)][3:] == ["Trần Văn Tốt"]
 
 
 def test_an_answer_lost_on_the_way_makes_no_second_lead(office, open_page):

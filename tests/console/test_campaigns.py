@@ -92,18 +92,30 @@ def test_a_receipt_reported_twice_is_explained(race):
 def test_a_member_cannot_report_or_note_for_another_team(race):
     hoa = race.staff("hoa")
     assert hoa.post("/campaigns/dot-1/joins", team=2, kind="new").status_code == 422
-    assert hoa.post("/campaigns/dot-1/work", team=2, households=1).status_code == 422
+    assert (
+        hoa.post("/campaigns/dot-1/work", entry_id="entry-0001", team=2, households=1).status_code
+        == 422
+    )
 
 
 def test_the_days_work_is_noted_and_shown(race):
     hoa = race.staff("hoa")
     assert (
-        hoa.post("/campaigns/dot-1/work", team=1, households="12", leaflets="").status_code == 302
+        hoa.post(
+            "/campaigns/dot-1/work", entry_id="entry-0001", team=1, households="12", leaflets=""
+        ).status_code
+        == 302
     )
     page = hoa.get("/campaigns/dot-1").text
     assert 'name="households" value="12"' in page
     assert re.search(r'data-label="Hộ đã đến" class="number">12<', page)
-    assert hoa.post("/campaigns/dot-1/work", team=1, households="x").status_code == 422
+    again = hoa.post("/campaigns/dot-1/work", entry_id="entry-0001", team=1, households="99")
+    assert again.status_code == 302  # the same entry again changes nothing
+    assert 'name="households" value="12"' in hoa.get("/campaigns/dot-1").text
+    assert (
+        hoa.post("/campaigns/dot-1/work", entry_id="entry-0002", team=1, households="x").status_code
+        == 422
+    )
 
 
 def test_a_campaign_that_cannot_be_made_keeps_what_was_typed(race):
@@ -129,7 +141,7 @@ def test_a_campaign_that_is_not_there_is_not_found(race):
 def test_the_report_holds_standings_work_and_days(race):
     hoa, sep = race.staff("hoa"), race.staff("sep")
     hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
-    hoa.post("/campaigns/dot-1/work", team=1, households="12")
+    hoa.post("/campaigns/dot-1/work", entry_id="entry-0001", team=1, households="12")
     sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1", insurance_code=CODE)
     answer = hoa.get("/campaigns/dot-1/report")
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
@@ -145,7 +157,9 @@ def test_the_report_to_sign_is_a_pdf_with_the_same_figures(race):
     hoa, sep = race.staff("hoa"), race.staff("sep")
     hoa.post("/campaigns/dot-1/joins", team=1, kind="renewed", receipt="BL-1")
     sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1")
-    hoa.post("/campaigns/dot-1/work", team=1, households="12", leaflets="1234")
+    hoa.post(
+        "/campaigns/dot-1/work", entry_id="entry-0001", team=1, households="12", leaflets="1234"
+    )
     answer = hoa.get("/campaigns/dot-1/report.pdf")
     assert answer.mimetype == "application/pdf"
     words = words_of(answer.data)

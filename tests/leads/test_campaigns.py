@@ -366,10 +366,10 @@ def test_the_days_work_is_set_not_added(race):
 
     today = NOW.date()
 
-    def note(day=today, viewer=member, **numbers):
+    def note(day=today, viewer=member, at=NOW, **numbers):
         race.write(
             lambda session: work.note(
-                session, race.campaign(session), race.a, day, numbers, viewer, NOW
+                session, race.campaign(session), race.a, day, numbers, viewer, at, NOW
             )
         )
 
@@ -380,6 +380,9 @@ def test_the_days_work_is_set_not_added(race):
         sums = by_team(results(session, race.campaign(session)))
     assert sums[race.a]["households"] == 17
     assert sums[race.a]["leaflets"] == 30
+    note(at=NOW - timedelta(hours=3), households=99)  # written before, sent later
+    with race.office.database.read() as session:
+        assert by_team(results(session, race.campaign(session)))[race.a]["households"] == 17
     with pytest.raises(LeadsError, match="từ 0"):
         note(households=-1)
     with pytest.raises(LeadsError, match="không sau hôm nay"):

@@ -25,7 +25,8 @@ def parts() -> dict[str, Any]:
     """Give what the calculator's part of a page needs."""
     works = desk()
     now = works.clock()
-    return {"law": tables(works.parameters(now), day_of(now))}
+    law = tables(works.parameters(now), day_of(now))
+    return {"law": law, "hotline": works.office.hotline}
 
 
 def _result() -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from bot import phones
 from bot.console.desk import NAME, desk, viewer
 from bot.conversation.effects import ConsentGiven, LeadLeft
 from bot.law.wording import CATEGORIES, MODES
-from bot.leads import consent, entries, intake
+from bot.leads import consent, entries, intake, links
 from bot.leads.errors import LeadsError
 from bot.leads.sources import SOURCES
 from bot.leads.text import clean
@@ -87,7 +87,7 @@ def parts(who: Viewer | None) -> dict[str, Any]:
     """Give what the form's part of a page needs; `who` is None for the page without signal."""
     settings = desk().settings
     return {
-        "sources": SOURCES,
+        "sources": dict(zip(SOURCES, SOURCES, strict=True)) | (_codes(who) if who else {}),
         "wards": _wards(who) if who else [],
         "entry_id": new_id(),
         "consent_words": consent.read_out(
@@ -131,6 +131,13 @@ def _wards(who: Viewer) -> list[str]:
 
     with desk().database.read() as session:
         return read_them(session)
+
+
+def _codes(who: Viewer) -> dict[str, str]:
+    """Give the codes that the colleague works with, each with what it is called."""
+    with desk().database.read() as session:
+        found = [link for link in links.all_links(session, who) if link.disabled_at is None]
+        return {link.code: " · ".join(filter(None, (link.code, link.title))) for link in found}
 
 
 def _place(text: str, wards: list[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from bot.console.door import calculator, entry
 SCRIPTS = (
     "door.js",
     "calculator.js",
+    "card.js",
     "law.js",
     "forms.js",
     "queue.js",

@@ -1,5 +1,6 @@
 """The visit list, printable and on the phone, with results entered on the spot."""
 
+from datetime import date
 from typing import Any
 
 from flask import jsonify, redirect, render_template, request, url_for
@@ -8,15 +9,20 @@ from sqlalchemy.orm import Session
 from bot.console import visit_news
 from bot.console.desk import NAME, address, desk, viewer
 from bot.console.door.entry import entry_id, new_id, wants_json
-from bot.leads import audit, entries, visits
+from bot.leads import audit, campaigns, entries, visits
 from bot.leads.calendar import day_of, read_day
+from bot.leads.campaign_results import WORK
 from bot.leads.errors import LeadsError, UnknownLeadError
 from bot.leads.follow_up import FollowUp
 from bot.leads.reasons import reasons
 from bot.leads.statuses import STATUSES
 from bot.leads.teams import all_teams
+from bot.leads.viewers import Viewer
+from bot.leads.work import day_of_work
 
 Page = tuple[str, int]
+
+PER_PAGE = 40  # visits: a page stays under 100 KB
 
 
 def visits_page() -> str:
@@ -69,19 +75,25 @@ def _wish() -> FollowUp:
 
 
 def _page(problem: str = "") -> str:
-    works, who, where = desk(), viewer(), address()
-    now = works.clock()
-    chosen = request.args.get("team", "")
-    team_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else None
+    works, who = desk(), viewer()
+    today, team_id = day_of(works.clock()), _whole(request.args.get("team", ""))
+    paper, number = bool(request.args.get("print")), _whole(request.args.get("page", "")) or 1
     with works.database.read() as session:
-        rounds = visits.visit_list(session, who, day_of(now), team_id if who.sees_all else None)
-        codes = [lead.code for part in rounds for lead in part.leads]
+        rounds = visits.visit_list(session, who, today, team_id if who.sees_all else None)
+        count = sum(len(part.leads) for part in rounds)
+        if not paper:
+            rounds = visits.part_of(rounds, (number - 1) * PER_PAGE, PER_PAGE)
         page = render_template(
             "console/door/visits.html",
             rounds=rounds,
-            count=len(codes),
+            count=count,
             most=visits.MOST,
-            today=day_of(now),
+            paper=paper,
+            page=number,
+            pages=-(-count // PER_PAGE),
+            query={"team": team_id} if team_id else {},
+            today=today,
+            work=_work(session, who, today),
             statuses=STATUSES,
             reasons=reasons(session),
             teams=all_teams(session) if who.sees_all else (),
@@ -89,10 +101,30 @@ def _page(problem: str = "") -> str:
             problem=problem,
             new_id=new_id,
         )
-    if codes:
-        works.database.write(
-            lambda session: audit.record(
-                session, who, "visits-viewed", now, address=where, codes=" ".join(codes)
-            )
-        )
+    _log([lead.code for part in rounds for lead in part.leads])
     return page
+
+
+def _log(codes: list[str]) -> None:
+    """Write down whose phone numbers were shown."""
+    if not codes:
+        return
+    who, where, now = viewer(), address(), desk().clock()
+    desk().database.write(
+        lambda session: audit.record(
+            session, who, "visits-viewed", now, address=where, codes=" ".join(codes)
+        )
+    )
+
+
+def _work(session: Session, who: Viewer, today: date) -> dict[str, Any] | None:
+    """Give what the form of the day's work needs, while the viewer's team is in a campaign."""
+    campaign = campaigns.running_for(session, who.team_id, today)
+    if campaign is None or who.team_id is None:
+        return None
+    noted = day_of_work(session, campaign.id, who.team_id, today)
+    return {"campaign": campaign, "team": who.team_id, "noted": noted, "names": WORK}
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

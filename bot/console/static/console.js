@@ -49,6 +49,13 @@ async function repeat(seconds, work) {
   }
 }
 
+// Counting by a thumb: one more, one less.
+document.addEventListener("click", ({ target }) => {
+  if (!target.dataset?.count) return;
+  const field = target.parentElement.querySelector("input");
+  field.value = Math.max(0, Number(field.value) + Number(target.dataset.count));
+});
+
 // How many people wait.
 const link = document.querySelector("[data-waiting]");
 if (link) {

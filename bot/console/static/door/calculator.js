@@ -1,5 +1,6 @@
 // The calculator: one tap each for amount, category and way of paying, then the sum.
 
+import { card } from "./card.js";
 import { dayFor, money, quote } from "./law.js";
 
 const STEPS = ["income", "support", "mode"];
@@ -11,6 +12,7 @@ export function calculator(root, keep) {
   const result = root.querySelector("[data-result]");
   const part = (step) => form.querySelector(`[data-step="${step}"]`);
   let answer = null;
+  let picture = null; // of the answer, drawn ahead: sharing must follow the tap at once
 
   root.classList.add("live");
   part("income").querySelector("[data-other]").hidden = true;
@@ -78,14 +80,19 @@ export function calculator(root, keep) {
     result.querySelector("[data-pay]").textContent = answer ? money(answer.pay) : "Chưa có số liệu";
     result.querySelector("[data-period]").textContent = answer?.period ?? "";
     result.querySelector("[data-text]").textContent = answer?.text ?? "Số liệu trên máy đã cũ. Mở trang này khi có sóng rồi tính lại.";
+    result.querySelector("[data-share]").hidden = !answer;
+    picture = answer && card(answer, root.dataset).catch(() => null);
     result.querySelector("h2").focus({ preventScroll: true });
     result.scrollIntoView({ block: "nearest" });
   }
 
   async function share() {
-    const text = result.querySelector("[data-text]").textContent;
+    const { text } = answer;
     const said = result.querySelector("[data-said]");
+    const file = await picture;
+    const withPicture = { files: [file], text };
     try {
+      if (file && navigator.canShare?.(withPicture)) return await navigator.share(withPicture);
       if (navigator.share) return await navigator.share({ text });
       await navigator.clipboard.writeText(text);
       said.textContent = "Đã chép. Mở Zalo rồi dán vào tin nhắn.";

@@ -1,7 +1,7 @@
 // Brings the staff's pages to life where there may be no signal. Without it they are plain forms.
 
 import { calculator } from "./calculator.js";
-import { offer, submit } from "./forms.js";
+import { offer, resultForm, submit } from "./forms.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 import * as visits from "./visits.js";
@@ -16,6 +16,7 @@ for (const root of document.querySelectorAll("[data-calculator]")) {
   if (entryPlace) entryPlace.hidden = true;
   calculator(root, offer);
 }
+document.addEventListener("toggle", ({ target }) => target.matches("[data-result][open]") && resultForm(target), true);
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
 if (store.canKeep) begin();
 

@@ -15,9 +15,33 @@ export function offer(wish) {
   form.elements.name.focus({ preventScroll: true });
 }
 
+/** Give the form of a page that sends to `path`, made when it is needed; null when there is none. */
+export function formFor(path) {
+  const place = document.querySelector(`[data-result="${path}"]`);
+  return place ? resultForm(place) : document.querySelector(`form[data-door][action="${path}"]`);
+}
+
+/** Give the form under a visit: one stands on the page as a template for all. */
+export function resultForm(place) {
+  const made = place.querySelector("form");
+  if (made) return made;
+  const form = document.querySelector("[data-result-form]").content.cloneNode(true).firstElementChild;
+  const { result, name, status, reason } = place.dataset;
+  form.action = result;
+  form.dataset.name = name;
+  form.elements.entry_id.value += `-${result.split("/").at(-1)}`;
+  const { reason: reasons, status: statuses } = form.elements;
+  if (reason && ![...reasons.options].some(({ text }) => text === reason)) reasons.add(new Option(reason));
+  for (const [select, chosen] of [[statuses, status], [reasons, reason]]) {
+    for (const option of select.options) option.defaultSelected = option.value === chosen;
+  }
+  place.querySelector("[data-place]").replaceWith(form);
+  return form;
+}
+
 /** Put a refused entry back into its form; false when the form is not on this page. */
 export function correct(entry) {
-  const form = document.querySelector(`form[data-door][action="${entry.path}"]`);
+  const form = formFor(entry.path);
   if (!form) return false;
   fill(form, entry.fields);
   form.closest("details")?.setAttribute("open", "");
@@ -44,7 +68,8 @@ export async function submit(form, changed) {
     refuse(form, refused);
   } else {
     problemOf(form).hidden = true;
-    form.reset();
+    if (kind === "work") settle(form);
+    else form.reset();
     if (kind === "entry") begun(form);
   }
   changed({ ...outcome, entry });
@@ -59,7 +84,7 @@ function refuse(form, { problem, field }) {
   (form.elements[field] ?? box).focus();
 }
 
-function fill(form, fields) {
+export function fill(form, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements[name];
     if (!field) continue;
@@ -67,6 +92,11 @@ function fill(form, fields) {
     else field.value = value;
   }
   about(form);
+}
+
+/** What was noted stays in the form, on the kept list too. */
+export function settle(form) {
+  for (const field of form.querySelectorAll("input")) field.defaultValue = field.value;
 }
 
 /** The form is empty again: so are the figures of who was advised before. */

@@ -75,7 +75,8 @@ async function post(entry, token) {
     const answer = await fetch(entry.path, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.ok || answer.status === 422) return { state: "done", ...(await answer.json()) };
     if (answer.status === 401) return { state: "signed-out" };
-    if (answer.status === 404) return { state: "done", problem: "Khách này không còn thuộc danh sách của anh/chị." };
+    if (answer.status === 404) return { state: "done", problem: "Mục này không còn thuộc phần việc của anh/chị." };
+    if (answer.status < 500 && answer.status !== 429) return { state: "done", problem: `Hệ thống không nhận mục này (${answer.status}).` };
     return { state: "away" };
   } catch {
     return { state: "away" };

@@ -1,6 +1,6 @@
 // The bar that says what waits for signal, what was saved, and what the server would not take.
 
-import { correct } from "./forms.js";
+import { correct, formFor } from "./forms.js";
 import * as queue from "./queue.js";
 
 const make = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text, ...more });
@@ -31,7 +31,7 @@ function place() {
 function lines({ sent = [], state = "done" }, entries) {
   const found = sent.slice(-3).map(({ entry, code }) => {
     const line = make("p", `Đã lưu ${entry.name}. `);
-    line.append(make("a", "Xem", { href: `/staff/leads/${code}` }));
+    if (code) line.append(make("a", "Xem", { href: `/staff/leads/${code}` }));
     return line;
   });
   const open = entries.filter(({ problem }) => !problem);
@@ -66,7 +66,7 @@ function refusal(entry) {
     show();
   });
   const row = make("span", "", { className: "row" });
-  if (document.querySelector(`form[data-door][action="${entry.path}"]`)) row.append(mend);
+  if (formFor(entry.path)) row.append(mend);
   row.append(away);
   line.append(row);
   return line;
