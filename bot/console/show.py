@@ -31,6 +31,8 @@ DETAILS: Mapping[str, str] = {
     "codes": "mã khách",
     "sessions": "số phiên",
     "questions": "số câu",
+    "points": "số điểm",
+    "collectors": "số nhân viên thu",
 }
 """What the details of the audit log are called."""
 

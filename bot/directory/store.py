@@ -1,5 +1,7 @@
 """The directory in the database: reading all of it, and taking over a file at once."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +66,38 @@ def keep(
         ContentChange(kind=CHANGE, key="", value=value, author=author[:100], created_at=now)
     )
     return directory
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a file would change in one list: its entries by what becomes of them."""
+
+    new: tuple[Any, ...] = ()
+    changed: tuple[Any, ...] = ()
+    same: int = 0
+    gone: tuple[Any, ...] = ()  # only where the file replaces the list
+
+
+def compare(session: Session, draft: Draft, *, replace: bool) -> tuple[Difference, Difference]:
+    """Say what keeping a file would change: of the points, and of the collectors."""
+    known = load(session)
+    return (
+        _difference(known.points, draft.points, replace=replace),
+        _difference(known.collectors, draft.collectors, replace=replace),
+    )
+
+
+def _difference(known: Sequence[Any], given: Sequence[Any] | None, *, replace: bool) -> Difference:
+    if given is None:  # the file has no sheet for it: all stays
+        return Difference(same=len(known))
+    before = {_key(entry): entry for entry in known}
+    after = {_key(entry): entry for entry in given}
+    return Difference(
+        new=tuple(entry for key, entry in after.items() if key not in before),
+        changed=tuple(e for key, e in after.items() if key in before and before[key] != e),
+        same=sum(before.get(key) == entry for key, entry in after.items()),
+        gone=tuple(e for key, e in before.items() if key not in after) if replace else (),
+    )
 
 
 def _keep(session: Session, table: type[Any], entries: tuple[Any, ...], *, replace: bool) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
 import xlsxwriter
@@ -41,17 +42,19 @@ class Draft:
     mistakes: tuple[Mistake, ...] = ()
 
 
-def read(path: Path, province: str) -> Draft:
+def read(file: Path | BinaryIO, province: str, name: str = "Tệp này") -> Draft:
     """Read and check a file; `province` is meant where a row names none.
 
-    Raises DirectoryError when it is no Excel file or has neither sheet.
+    `name` stands for an open file in messages. Raises DirectoryError when it is no Excel file or
+    has neither sheet.
     """
+    name = file.name if isinstance(file, Path) else name
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        book = load_workbook(file, read_only=True, data_only=True)
     except FileNotFoundError:
-        raise DirectoryError(f"Không có tệp {path}.") from None
+        raise DirectoryError(f"Không có tệp {file}.") from None
     except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        raise DirectoryError(f"{path.name} không phải là tệp Excel (.xlsx).") from None
+        raise DirectoryError(f"{name} không phải là tệp Excel (.xlsx).") from None
     try:
         sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
         found = {
@@ -61,33 +64,41 @@ def read(path: Path, province: str) -> Draft:
         }
         if not found:
             raise DirectoryError(
-                f"{path.name} không có trang “{POINTS.title}” hay “{COLLECTORS.title}”. "
-                "Lấy tệp mẫu: python -m bot directory template FILE"
+                f"{name} không có trang “{POINTS.title}” hay “{COLLECTORS.title}”. "
+                "Lấy tệp mẫu rồi điền vào."
             )
         return _checked(found, province)
     finally:
         book.close()
 
 
+def template() -> bytes:
+    """Give an empty file with both sheets and a guide."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        head = book.add_format({"bold": True, "bg_color": "#E3EEF8", "border": 1})
+        as_text = book.add_format({"num_format": "@"})
+        for sheet in (POINTS, COLLECTORS):
+            page = book.add_worksheet(sheet.title)
+            page.freeze_panes(1, 0)
+            for at, column in enumerate(sheet.columns):
+                page.set_column(at, at, max(14, len(column.example) + 4), as_text)
+                page.write(0, at, column.title, head)
+        kinds = {"validate": "list", "source": list(KINDS.values())}
+        book.get_worksheet_by_name(POINTS.title).data_validation(1, 0, MOST_ROWS, 0, kinds)
+        _write_guide(book, head)
+    return file.getvalue()
+
+
 def write_template(path: Path) -> None:
-    """Write an empty file with both sheets and a guide. Raises DirectoryError if one is there."""
-    if path.exists():
-        raise DirectoryError(f"Đã có tệp {path}; đặt tên khác.")
+    """Write the empty file. Raises DirectoryError if one is there."""
     try:
-        with xlsxwriter.Workbook(path) as book:
-            head = book.add_format({"bold": True, "bg_color": "#E3EEF8", "border": 1})
-            as_text = book.add_format({"num_format": "@"})
-            for sheet in (POINTS, COLLECTORS):
-                page = book.add_worksheet(sheet.title)
-                page.freeze_panes(1, 0)
-                for at, column in enumerate(sheet.columns):
-                    page.set_column(at, at, max(14, len(column.example) + 4), as_text)
-                    page.write(0, at, column.title, head)
-            kinds = {"validate": "list", "source": list(KINDS.values())}
-            book.get_worksheet_by_name(POINTS.title).data_validation(1, 0, MOST_ROWS, 0, kinds)
-            _write_guide(book, head)
-    except xlsxwriter.exceptions.FileCreateError as error:
-        raise DirectoryError(f"Không ghi được {path}: {error}") from None
+        with path.open("xb") as file:
+            file.write(template())
+    except FileExistsError:
+        raise DirectoryError(f"Đã có tệp {path}; đặt tên khác.") from None
+    except OSError as error:
+        raise DirectoryError(f"Không ghi được {path}: {error.strerror}") from None
 
 
 def _write_guide(book: Any, head: Any) -> None:

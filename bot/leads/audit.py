@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, str] = {
     "notices-changed": "Đổi cách nhận thông báo",
     "team-created": "Tạo tổ",
     "team-changed": "Đổi tổ",
+    "directory-imported": "Nhập danh bạ",
     "phrasing-taught": "Dạy trợ lý",
     "questions-set-aside": "Bỏ qua câu chưa hiểu",
     "answer-approved": "Duyệt câu trả lời",
