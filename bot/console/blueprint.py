@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from bot.console import (
     access,
     account,
+    account_list,
     answers,
     audit_log,
     campaigns,
@@ -140,6 +141,10 @@ ROUTES: tuple[Route, ...] = (
     Route("/users", users.user_list, ADMIN),
     Route("/users", users.create_account, ADMIN, "POST"),
     Route(f"/users/{NUMBER}", users.change_account, ADMIN, "POST"),
+    Route("/users/list", account_list.list_page, ADMIN),
+    Route("/users/list", account_list.check_list, ADMIN, "POST"),
+    Route("/users/list/create", account_list.create_listed, ADMIN, "POST"),
+    Route("/users/list/template", account_list.list_template, ADMIN),
     Route("/team", members.own_team, LEADER),
     Route("/team/invitations", members.invite_member, LEADER, "POST"),
     Route(f"/team/invitations/{NUMBER}/revoke", members.revoke_invitation, LEADER, "POST"),

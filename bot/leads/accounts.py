@@ -37,18 +37,7 @@ def create_user(
     `password_hash` is what `passwords.hash_password` gave, or `passwords.NONE`.
     """
     name = username.strip().lower()
-    if not name or name != fold(name).replace(" ", "") or len(name) > 60:
-        raise LeadsError("Tên đăng nhập: chữ không dấu, số, không có khoảng trắng.")
-    if role not in ROLES:
-        raise LeadsError(f"Vai trò là một trong: {', '.join(ROLES)}.")
-    if role in ("leader", "member") and team is None:
-        raise LeadsError("Tổ trưởng và thành viên cần thuộc một tổ.")
-    if role == "admin" and campaign is not None:
-        raise LeadsError("Tài khoản quản trị không gắn với chiến dịch.")
-    if campaign is not None and campaign.code.startswith(DEMO):
-        raise LeadsError("Chiến dịch minh họa không có tài khoản.")
-    if session.scalar(select(User.id).where(User.username == name)) is not None:
-        raise LeadsError(f"Đã có tài khoản “{name}”.")
+    check_new(session, name, role, team, campaign)
     user = User(
         username=name,
         full_name=clean(full_name, 100),
@@ -61,6 +50,24 @@ def create_user(
     session.add(user)
     session.flush()
     return user
+
+
+def check_new(
+    session: Session, name: str, role: str, team: Team | None, campaign: Campaign | None
+) -> None:
+    """Raises LeadsError, which says what to do, for an account that cannot be made."""
+    if not name or name != fold(name).replace(" ", "") or len(name) > 60:
+        raise LeadsError("Tên đăng nhập: chữ không dấu, số, không có khoảng trắng.")
+    if role not in ROLES:
+        raise LeadsError(f"Vai trò là một trong: {', '.join(ROLES)}.")
+    if role in ("leader", "member") and team is None:
+        raise LeadsError("Tổ trưởng và thành viên cần thuộc một tổ.")
+    if role == "admin" and campaign is not None:
+        raise LeadsError("Tài khoản quản trị không gắn với chiến dịch.")
+    if campaign is not None and campaign.code.startswith(DEMO):
+        raise LeadsError("Chiến dịch minh họa không có tài khoản.")
+    if session.scalar(select(User.id).where(User.username == name)) is not None:
+        raise LeadsError(f"Đã có tài khoản “{name}”.")
 
 
 def free_username(session: Session, full_name: str, taken: Collection[str] = ()) -> str:
