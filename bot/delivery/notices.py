@@ -8,7 +8,7 @@ does not take in time goes by the other way, and when none is left the next leve
 import os
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -127,9 +127,9 @@ class Notices:
         claim = notices.claim(session, self._patience.hours, now)
         if claim is None:
             return None, None
-        waiting = [
-            n for n in notices.claimed(session, claim) if self._needs_message(session, n, now)
-        ]
+        told = notices.claimed(session, claim)
+        settled = matters.settled_among(session, {notice.matter_id for notice in told})
+        waiting = [n for n in told if self._needs_message(session, n, settled, now)]
         address = addresses.address_of(session, claim.user_id)
         devices = addresses.devices_of(session, claim.user_id)
         by_way: dict[str, list[StaffNotice]] = {PUSH: [], CHAT: []}
@@ -146,11 +146,13 @@ class Notices:
         targets = [(d.id, Target(d.endpoint, d.public_key, d.secret)) for d in devices]
         return claim, Pushing(claim, compose(by_way[PUSH]), targets)
 
-    def _needs_message(self, session: Session, notice: StaffNotice, now: datetime) -> bool:
+    def _needs_message(
+        self, session: Session, notice: StaffNotice, settled: Collection[int], now: datetime
+    ) -> bool:
         """See to a notice that is in the outbox, or about which somebody acted meanwhile."""
         if notice.status == notices.QUEUED:
             return self._outbox_failed(session, notice, now)
-        if matters.is_settled(session, notice.matter):
+        if notice.matter_id in settled:
             notices.settle(notice, notices.DONE, now)
             return False
         return True
@@ -183,14 +185,16 @@ class Notices:
             PUSH: bool(devices),
             CHAT: may_talk and talk is not None and talk.channel in self._services.channels,
         }
-        if address.prefers == NOBODY and notice.matter.kind != matters.TEST:
+        wants_none = address.prefers == NOBODY and notice.matter.kind != matters.TEST
+        if wants_none or notice.user.disabled_at is not None:
             return None
         order = (CHAT, PUSH) if address.prefers == CHAT else (PUSH, CHAT)
         return next((way for way in order if is_open[way] and way not in notice.failed), None)
 
     def _give_up(self, session: Session, notice: StaffNotice, now: datetime) -> None:
         """No way is left. Who never had one may still look by themselves: the time runs on."""
-        status = notices.DEAD if notice.failed else notices.UNREACHABLE
+        is_lost = notice.failed or notice.user.disabled_at is not None
+        status = notices.DEAD if is_lost else notices.UNREACHABLE
         self._count(status)
         notices.settle(notice, status, now, why=notice.error or "")
         session.flush()

@@ -4,17 +4,17 @@ A matter is made in the transaction of its cause. The sweep then tells who follo
 nobody acts in time it tells the team's leaders, then the office.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.hours import Hours
 from bot.leads import notices
 from bot.leads.calendar import day_of
-from bot.leads.merged import kept_for, visible
+from bot.leads.merged import visible
 from bot.leads.statuses import OPEN
 from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
@@ -26,7 +26,8 @@ AT_ANY_HOUR = (URGENT, TEST)
 FOLLOWS_UP, LEADS, OFFICE = 1, 2, 3
 """The levels: who follows the lead up, the team's leaders, the office."""
 
-BATCH = 200  # matters of one transaction
+BATCH = 200  # overdue leads of one transaction
+MOVES = 25  # matters that one transaction moves: others wait to write meanwhile
 
 
 @dataclass(frozen=True)
@@ -94,30 +95,37 @@ def advance(session: Session, patience: Patience, now: datetime) -> int:
     Outside the hours only what is urgent, or what a person asked for, moves.
     """
     query = select(StaffMatter).where(*_due(patience.hours, now))
-    found = query.order_by(StaffMatter.next_at).limit(BATCH).with_for_update(skip_locked=True)
+    found = query.order_by(StaffMatter.next_at).limit(MOVES).with_for_update(skip_locked=True)
     matters = session.scalars(found).all()
+    settled = settled_among(session, [matter.id for matter in matters])
     for matter in matters:
-        _advance(session, matter, patience, now)
+        if matter.id in settled or matter.level >= OFFICE:
+            matter.next_at = None
+        else:
+            _advance(session, matter, patience, now)
     return len(matters)
 
 
-def is_settled(session: Session, matter: StaffMatter) -> bool:
-    """Tell whether somebody acted, so that nobody has to be told any more."""
-    if matter.kind == TEST:
-        return False
-    if matter.kind == URGENT:
-        return matter.conversation is None or matter.conversation.human != "waiting"
-    lead = matter.lead
-    if lead is None or lead.status not in OPEN or kept_for(session, lead) is not lead:
-        return True
-    if matter.kind == OVERDUE and lead.next_step_on != matter.day:
-        return True
-    acted = select(LeadEvent.id).where(
-        LeadEvent.lead_id == lead.id,
+def settled_among(session: Session, matter_ids: Collection[int]) -> set[int]:
+    """Give those with which somebody acted, so that nobody has to be told of them any more."""
+    of_lead = StaffMatter.kind.in_((NEW, ASSIGNED, OVERDUE))
+    acted = exists().where(
+        LeadEvent.lead_id == StaffMatter.lead_id,
         LeadEvent.user_id.is_not(None),
-        LeadEvent.created_at > matter.created_at,
+        LeadEvent.created_at > StaffMatter.created_at,
     )
-    return session.scalar(acted.limit(1)) is not None
+    has_another_day = and_(
+        StaffMatter.kind == OVERDUE, Lead.next_step_on.is_distinct_from(StaffMatter.day)
+    )
+    is_over = or_(Lead.id.is_(None), Lead.status.not_in(OPEN), ~visible(), has_another_day, acted)
+    is_answered = and_(StaffMatter.kind == URGENT, Conversation.human.is_distinct_from("waiting"))
+    query = (
+        select(StaffMatter.id)
+        .outerjoin(Lead, Lead.id == StaffMatter.lead_id)
+        .outerjoin(Conversation, Conversation.id == StaffMatter.conversation_id)
+        .where(StaffMatter.id.in_(matter_ids), or_(is_answered, and_(of_lead, is_over)))
+    )
+    return set(session.scalars(query))
 
 
 def _due(hours: Hours, now: datetime) -> list[ColumnElement[bool]]:
@@ -126,9 +134,6 @@ def _due(hours: Hours, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _advance(session: Session, matter: StaffMatter, patience: Patience, now: datetime) -> None:
-    if is_settled(session, matter) or matter.level >= OFFICE:
-        matter.next_at = None
-        return
     matter.level += 1
     matter.told_at = matter.told_at or now
     people = _PEOPLE[matter.kind](session, matter)

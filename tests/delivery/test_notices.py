@@ -1,6 +1,7 @@
 """Staff hear of what needs them: once each, by their own way, the next when nobody acts."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from bot.conversation.effects import DataErasureAsked, HandOverAsked
 from bot.delivery import outbox
 from bot.delivery.drain import Drain
-from bot.delivery.notices import Notices
+from bot.delivery.notices import Notices, patience
 from bot.delivery.purge import purge
 from bot.hours import parse_hours
 from bot.leads import addresses, assigning, follow_up, matters, notices, passwords
@@ -409,6 +410,18 @@ def test_who_wants_no_notices_gets_none_and_the_next_hears_in_time(office, servi
     assert told() == {}
     assert told(hours=10) == {}
     assert told(hours=14) == {"can-bo": "Khách mới chưa ai liên hệ"}
+
+
+def test_who_left_is_not_told_and_the_next_hears_at_once(office, service, told):
+    office.clock.pass_by(hours=13)
+    with_device(office, service, "lan", "can-bo")
+    office.lead(**LEAD)
+    who = user_id(office, "lan")
+    plan = replace(patience(office.services.settings), hours=parse_hours("24/7"))
+    office.database.write(lambda session: matters.advance(session, plan, office.clock()))
+    office.database.write(lambda session: setattr(session.get_one(User, who), "disabled_at", START))
+    assert told(hours=10) == {}
+    assert told(seconds=2) == {"can-bo": "Khách mới chưa ai liên hệ"}
 
 
 def test_who_deletes_the_own_data_in_the_chat_is_linked_no_more(office, told):
