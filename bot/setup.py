@@ -40,7 +40,9 @@ def zalo() -> None:
 
 @setup_command.command("messenger")
 def messenger() -> None:
-    """Đặt lời chào, menu, câu hỏi gợi ý và đăng ký nhận sự kiện cho Trang."""
+    """In các bước làm bằng tay; đặt lời chào, menu, câu hỏi gợi ý, đăng ký sự kiện cho Trang."""
+    for number, step in enumerate(messenger_setup.steps(Settings.load().public_url), 1):
+        click.echo(f"{number}. {step}")
     settings = _settings("MESSENGER_PAGE_ID", "MESSENGER_APP_SECRET", "MESSENGER_PAGE_TOKEN")
     client = MessengerClient(
         base=settings.messenger_graph_base,

@@ -47,6 +47,14 @@ def test_a_page_gets_its_greeting_menu_and_subscriptions_as_often_as_one_likes(e
     assert "Đã đăng ký nhận sự kiện" in setup("messenger")
 
 
+def test_what_is_done_by_hand_at_facebook_is_said_with_the_rights_for_comments(environment):
+    printed = setup("messenger")
+    assert "https://bhxh.example/webhooks/messenger, mã xác minh" in printed
+    assert "pages_read_user_content (đọc bình luận" in printed
+    assert "pages_manage_engagement (ẩn bình luận" in printed
+    assert "https://bhxh.example/webhooks/messenger/deletion" in printed
+
+
 def test_a_page_token_that_is_wrong_is_said_in_one_line(environment, monkeypatch):
     monkeypatch.setenv("MESSENGER_PAGE_TOKEN", "wrong")
     assert "Facebook từ chối (190" in setup("messenger")

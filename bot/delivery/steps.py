@@ -9,8 +9,10 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
+import yaml
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,7 @@ from bot.delivery.services import Services
 from bot.delivery.uploads import with_leaflet
 from bot.storage.models import Conversation, conversation_rows
 
+TEXTS = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
 SOON = 1.0  # seconds that a send may wait for its turn with the lease in hand
 
 
@@ -296,11 +299,7 @@ class Steps:
         """One apology for an event that is set aside; the form in which it failed is closed."""
         self._services.counts.add("dead", lease.channel, "inbox")
         self._keep_state(session, lease, state.without_form())
-        text = (
-            "Dạ em xin lỗi, hệ thống vừa trục trặc nên em chưa trả lời được tin nhắn vừa rồi. "
-            "Cô/chú, anh/chị nhắn lại giúp em, hoặc gọi tổng đài "
-            f"{self._services.office.hotline} ạ."
-        )
+        text = TEXTS["apology"].format(hotline=self._services.office.hotline)
         outbox.add(session, lease.conversation_id, Reply(text), now, inbox_id=event_id)
 
 

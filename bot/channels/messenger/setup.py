@@ -23,6 +23,33 @@ SUBSCRIBED = (
     "messaging_handovers",
     "feed",
 )
+PERMISSIONS = {
+    "pages_messaging": "nhận và trả lời tin nhắn",
+    "pages_manage_metadata": "đăng ký sự kiện của Trang",
+    "pages_read_engagement": "đọc Trang",
+    "pages_read_user_content": "đọc bình luận của người dân",
+    "pages_manage_engagement": "ẩn bình luận có số điện thoại, trả lời riêng",
+}
+"""What the Page's token must allow, and what for; beyond one's own test users by App Review."""
+
+
+def steps(public_url: str) -> list[str]:
+    """Give what an administrator does by hand at developers.facebook.com, in order."""
+    base = public_url.rstrip("/") or "https://<địa chỉ của bot>"
+    allowed = "; ".join(f"{name} ({why})" for name, why in PERMISSIONS.items())
+    return [
+        (
+            "developers.facebook.com → tạo ứng dụng, thêm Messenger và Webhooks; chép mã ứng dụng vào "
+            "MESSENGER_APP_ID, khóa bí mật vào MESSENGER_APP_SECRET."
+        ),
+        f"Webhooks → Page: {base}/webhooks/messenger, mã xác minh là MESSENGER_VERIFY_TOKEN.",
+        f"Quyền của ứng dụng (App Review, mức Advanced): {allowed}.",
+        "Tạo mã truy cập lâu dài của Trang với đủ các quyền đó, chép vào MESSENGER_PAGE_TOKEN.",
+        (
+            f"Data Deletion Request URL: {base}/webhooks/messenger/deletion; "
+            f"Deauthorize Callback URL: {base}/webhooks/messenger/deauthorize."
+        ),
+    ]
 
 
 def profile(office: str) -> dict[str, Any]:
