@@ -39,8 +39,8 @@ def steps(public_url: str) -> list[str]:
     allowed = "; ".join(f"{name} ({why})" for name, why in PERMISSIONS.items())
     return [
         (
-            "developers.facebook.com → tạo ứng dụng, thêm Messenger và Webhooks; chép mã ứng dụng vào "
-            "MESSENGER_APP_ID, khóa bí mật vào MESSENGER_APP_SECRET."
+            "developers.facebook.com → tạo ứng dụng, thêm Messenger và Webhooks; chép mã ứng dụng "
+            "vào MESSENGER_APP_ID, khóa bí mật vào MESSENGER_APP_SECRET."
         ),
         f"Webhooks → Page: {base}/webhooks/messenger, mã xác minh là MESSENGER_VERIFY_TOKEN.",
         f"Quyền của ứng dụng (App Review, mức Advanced): {allowed}.",
