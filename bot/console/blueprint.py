@@ -21,6 +21,7 @@ from bot.console import (
     exports,
     follow_ups,
     frame,
+    imports,
     joining,
     leads,
     members,
@@ -50,6 +51,7 @@ MESSAGES = {
     429: "Thử quá nhiều lần. Mời đợi vài phút.",
 }
 
+MOST_FORM = 2 * 1024 * 1024  # bytes: a preview of 5,000 leads comes back in a form
 NUMBER = "<int(max=2147483647):number>"  # a row's id: a larger one is no row on any database
 
 
@@ -85,6 +87,10 @@ ROUTES: tuple[Route, ...] = (
     Route(f"/exports/{NUMBER}/state", exports.export_state, STAFF, by_itself=True),
     Route(f"/exports/{NUMBER}/file", exports.export_file, STAFF),
     Route(f"/exports/{NUMBER}/cancel", exports.cancel_export, STAFF, "POST"),
+    Route("/leads/import", imports.import_page, STAFF),
+    Route("/leads/import", imports.look_through, STAFF, "POST"),
+    Route("/leads/import/template", imports.import_template, STAFF),
+    Route("/leads/import/keep", imports.keep_import, STAFF, "POST"),
     Route("/leads/columns", columns.choose_columns, STAFF, "POST"),
     Route("/leads/<code>", leads.lead_page, STAFF),
     Route("/leads/<code>/follow-up", follow_ups.save, STAFF, "POST"),
@@ -192,6 +198,7 @@ def console(services: Services, waker: Waker | None = None) -> Blueprint:
 
     def prepare(state: BlueprintSetupState) -> None:
         state.app.extensions[NAME] = desk
+        state.app.config["MAX_FORM_MEMORY_SIZE"] = MOST_FORM
         state.app.config["SESSION_COOKIE_SECURE"] = settings.public_url.startswith("https://")
         access.set_up(cast(Flask, state.app))
 

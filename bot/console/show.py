@@ -29,6 +29,7 @@ DETAILS: Mapping[str, str] = {
     "sort": "thứ tự",
     "do": "việc",
     "codes": "mã khách",
+    "new": "khách mới",
     "sessions": "số phiên",
     "questions": "số câu",
     "points": "số điểm",

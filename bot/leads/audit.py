@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, str] = {
     "lead-changed": "Cập nhật khách",
     "reasons-changed": "Đổi danh sách lý do",
     "lead-assigned": "Giao khách",
+    "leads-imported": "Nhập khách từ Excel",
     "leads-merged": "Gộp khách",
     "merge-undone": "Bỏ gộp khách",
     "lead-erased": "Xóa khách theo yêu cầu",

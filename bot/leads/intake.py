@@ -73,6 +73,7 @@ class Origin:
     credit: Credit = NO_CREDIT
     viewer: Viewer | None = None
     said: str = "Để lại thông tin"
+    assignee_id: int | None = None
 
     def is_of(self, lead: Lead) -> bool:
         """Whether the lead came the same way, so that it may be brought up to date."""
@@ -100,7 +101,22 @@ def keep_by_staff(
     It goes to the colleague's own team, or to the one in charge of the place.
     """
     whose = credit(session, left.source, day_of(now))
-    origin = Origin(BY_STAFF, credit=whose, viewer=viewer, said="Cán bộ ghi lại")
+    origin = Origin(
+        BY_STAFF,
+        credit=whose,
+        viewer=viewer,
+        said="Cán bộ ghi lại",
+        assignee_id=viewer.user_id,
+    )
+    return _keep(session, origin, left, consent_at, now)
+
+
+def keep_from_file(
+    session: Session, left: LeadLeft, viewer: Viewer, consent_at: datetime, now: datetime
+) -> Lead:
+    """Keep a lead of a list that a colleague brought: for the own team, nobody in it yet."""
+    whose = credit(session, left.source, day_of(now))
+    origin = Origin(BY_STAFF, credit=whose, viewer=viewer, said="Nhập từ Excel")
     return _keep(session, origin, left, consent_at, now)
 
 
@@ -130,7 +146,8 @@ def _keep(
     if lead is None:
         return _new(session, origin, left, given, same_phone, consent_at, now)
     lead = kept_for(session, lead)
-    lead.consent_at, lead.consent_version = consent_at, left.consent.version
+    if consent_at >= lead.consent_at:
+        lead.consent_at, lead.consent_version = consent_at, left.consent.version
     changed = _change(lead, {key: value for key, value in given.items() if value})
     reopened = lead.status not in OPEN and lead.status != "joined"
     if reopened:
@@ -171,13 +188,14 @@ def _new(
     lead.source = lead.source or clean(origin.source, 100)
     lead.campaign, lead.team_id = origin.credit.campaign, origin.credit.team_id
     if origin.viewer and not origin.viewer.sees_all:
-        lead.team_id, lead.assignee_id = origin.viewer.team_id, origin.viewer.user_id
+        lead.team_id, lead.assignee_id = origin.viewer.team_id, origin.assignee_id
     if not origin.credit.to_office:
         _find_team(session, lead)
     session.add(lead)
     session.flush()
     lead.code = f"KH-{lead.id:06}"
-    linking.link_anew(session, lead.phone_hash)
+    if same_phone:
+        linking.link_anew(session, lead.phone_hash)
     text = f"{origin.said}, đồng ý văn bản {lead.consent_version}"
     if same_phone:
         text += "; số điện thoại này còn của khách khác"

@@ -1,0 +1,157 @@
+"""A file as a draft: what could be kept, what is wrong, what is known already. Nothing is stored.
+
+The draft travels through the page, sealed, and comes back with the button that keeps it.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import IO, Any
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.leads.errors import LeadsError
+from bot.leads.importing.columns import COLUMNS, MOST_ROWS
+from bot.leads.importing.rows import Limits, Remark, Row, read
+from bot.leads.text import clean, fold
+from bot.leads.viewers import Viewer
+from bot.storage.errors import StorageError
+from bot.storage.outreach import Lead
+from bot.storage.types import cipher
+
+LONGEST_CELL = 1000
+AT_ONCE = 500  # phones that one query looks up
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a file says: rows that can be kept, mistakes of the others, notes on the first."""
+
+    rows: tuple[Row, ...]
+    mistakes: tuple[Remark, ...]
+    notes: tuple[Remark, ...]
+
+
+def open_draft(file: IO[bytes], limits: Limits) -> Draft:
+    """Read a file. Raises LeadsError when it is none of ours, with what to do."""
+    try:
+        book = load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
+        raise LeadsError("Tệp này không phải Excel (.xlsx). Lấy tệp mẫu rồi ghi vào đó.") from None
+    try:
+        cells = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
+        return _checked(_told(cells), limits)
+    finally:
+        book.close()
+
+
+def known(session: Session, draft: Draft, viewer: Viewer) -> list[Remark]:
+    """Say which rows are on a phone that is there already, and what will become of them."""
+    hashes = sorted({cipher.search_hash(row.phone) for row in draft.rows})
+    leads: dict[str, list[Lead]] = {}
+    for at in range(0, len(hashes), AT_ONCE):
+        found = select(Lead).where(Lead.phone_hash.in_(hashes[at : at + AT_ONCE]))
+        for lead in session.scalars(found.where(viewer.condition()).order_by(Lead.id)):
+            leads.setdefault(lead.phone_hash, []).append(lead)
+    remarks = []
+    for row in draft.rows:
+        there = leads.get(cipher.search_hash(row.phone), [])
+        if there:
+            remarks.append(Remark(row.number, "Số điện thoại", _becomes(row, there)))
+    return remarks
+
+
+def sealed(draft: Draft, viewer: Viewer) -> str:
+    """Give the rows in a form that only the same colleague can send back and nobody can change."""
+    rows = [asdict(row) | {"consent_on": row.consent_on.isoformat()} for row in draft.rows]
+    text = json.dumps({"user": viewer.user_id, "rows": rows}, ensure_ascii=False)
+    return cipher.encrypt(zlib.compress(text.encode(), 9)).decode()
+
+
+def unsealed(text: str, viewer: Viewer) -> Sequence[Row]:
+    """Give the rows back. Raises LeadsError for what is not the viewer's own draft."""
+    try:
+        told = json.loads(zlib.decompress(cipher.decrypt(text.encode())))
+    except (StorageError, UnicodeError, zlib.error, ValueError):
+        raise LeadsError("Bản xem trước đã cũ. Mời chọn lại tệp.") from None
+    if told["user"] != viewer.user_id:
+        raise LeadsError("Bản xem trước là của tài khoản khác. Mời chọn lại tệp.")
+    rows: list[dict[str, Any]] = told["rows"]
+    return [Row(**row | {"consent_on": date.fromisoformat(row["consent_on"])}) for row in rows]
+
+
+def _told(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give each row that says something, by the keys of the columns."""
+    titles = [fold(str(value or "")).removesuffix("*").strip() for value in next(cells, ())]
+    places = {c.key: titles.index(fold(c.title)) for c in COLUMNS if fold(c.title) in titles}
+    missing = [c.title for c in COLUMNS if c.required and c.key not in places]
+    if missing:
+        raise LeadsError(f"Dòng đầu thiếu cột {', '.join(missing)}. Dùng tệp mẫu, giữ tên cột.")
+    for number, values in enumerate(cells, 2):
+        if number > MOST_ROWS + 1:
+            raise LeadsError(f"Tệp có quá {MOST_ROWS} dòng: chia thành nhiều tệp.")
+        told = {
+            key: _text(values[at] if at < len(values) else None, key) for key, at in places.items()
+        }
+        if any(told.values()):
+            yield number, {column.key: told.get(column.key, "") for column in COLUMNS}
+
+
+def _text(value: Any, key: str) -> str:
+    """Give a cell as text. Excel takes a phone for a number and drops the zero in front."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = clean(str(value), LONGEST_CELL)
+    is_cut = key == "phone" and isinstance(value, int) and len(text) == 9
+    return f"0{text}" if is_cut else text
+
+
+def _checked(told: Iterator[tuple[int, dict[str, str]]], limits: Limits) -> Draft:
+    rows: list[Row] = []
+    mistakes: list[Remark] = []
+    notes: list[Remark] = []
+    earlier: dict[str, dict[str, int]] = {}  # phone → folded name → row
+    for number, cells in told:
+        row, said = read(number, cells, limits)
+        if row is None:
+            mistakes += said
+            continue
+        names = earlier.setdefault(row.phone, {})
+        twin = names.get(fold(row.name))
+        if twin is not None:
+            mistakes.append(Remark(number, "", f"trùng với dòng {twin}: bỏ một dòng"))
+            continue
+        if names:
+            other = next(iter(names.values()))
+            said.append(
+                Remark(
+                    number, "Số điện thoại", f"cùng số với dòng {other}: là khách riêng, nối nhau"
+                )
+            )
+        names[fold(row.name)] = number
+        rows.append(row)
+        notes += said
+    if not rows and not mistakes:
+        raise LeadsError("Tệp chưa có dòng nào dưới dòng tên cột.")
+    return Draft(tuple(rows), tuple(mistakes), tuple(notes))
+
+
+def _becomes(row: Row, there: Sequence[Lead]) -> str:
+    same = [
+        lead
+        for lead in there
+        if lead.conversation_id is None and lead.name_folded == fold(row.name)
+    ]
+    if same:
+        return f"đã có {same[0].code}: bổ sung vào khách ấy"
+    return f"cùng số với {there[0].code} ({there[0].name}): là khách riêng, nối nhau"
