@@ -105,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/campaigns", campaigns.campaign_list, STAFF),
     Route("/campaigns", campaigns.new_campaign, OFFICE, "POST"),
     Route("/campaigns/<code>", campaigns.campaign_page, STAFF),
+    Route("/campaigns/<code>", campaigns.change_campaign, OFFICE, "POST"),
     Route("/campaigns/<code>/wall", campaigns.campaign_wall, STAFF),
     Route("/campaigns/<code>/rows", campaigns.wall_rows, STAFF, by_itself=True),
     Route("/campaigns/<code>/report", campaigns.campaign_workbook, STAFF),

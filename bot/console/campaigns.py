@@ -14,12 +14,13 @@ from werkzeug.wrappers import Response
 from bot.console.desk import NAME, desk, viewer
 from bot.console.door.entry import entry_id, new_id, wants_json
 from bot.console.exports import XLSX
-from bot.leads import audit, campaigns, entries, joins, leaderboard, work
+from bot.leads import audit, campaigns, entries, joins, leaderboard, links, work
 from bot.leads.calendar import day_of, read_day
 from bot.leads.campaign_paper import write_paper
 from bot.leads.campaign_report import CampaignReport, campaign_report
 from bot.leads.campaign_results import COUNTED, WORK, by_day, by_team, results
 from bot.leads.campaign_workbook import write_workbook
+from bot.leads.campaigns import CampaignForm
 from bot.leads.errors import LeadsError
 from bot.leads.joins import Report
 from bot.leads.teams import all_teams
@@ -36,19 +37,10 @@ def campaign_list() -> Page:
 def new_campaign() -> Page:
     """Make a campaign."""
     works, who, form = desk(), viewer(), request.form
-    targets = _targets(form)
 
     def make(session: Session) -> str:
-        campaign = campaigns.create_campaign(
-            session,
-            form.get("code", ""),
-            form.get("name", ""),
-            read_day(form.get("begins", "")),
-            read_day(form.get("ends", "")),
-            form.get("rank_by", ""),
-            targets,
-            works.clock(),
-        )
+        code, now = form.get("code", ""), works.clock()
+        campaign = campaigns.create_campaign(session, code, _said(form), now)
         audit.record(session, who, "campaign-created", works.clock(), target=campaign.code)
         return campaign.code
 
@@ -57,6 +49,17 @@ def new_campaign() -> Page:
     except LeadsError as error:
         return _list(str(error), form.to_dict()), 422
     return redirect(url_for(f"{NAME}.campaign_page", code=code))
+
+
+def change_campaign(code: str) -> Page:
+    """Change name, period, ranking, teams and targets."""
+    who, form, now = viewer(), request.form, desk().clock()
+
+    def change(session: Session, campaign: Campaign) -> None:
+        campaigns.change_campaign(session, campaign, _said(form))
+        audit.record(session, who, "campaign-changed", now, target=campaign.code)
+
+    return _change(code, change)
 
 
 def campaign_page(code: str) -> Page:
@@ -201,7 +204,17 @@ def _page(code: str, problem: str = "") -> str:
             "undecided": joins.undecided(session, campaign.id) if who.sees_all else (),
             "today": today,
             "new_id": new_id,
+            "taking_part": campaigns.teams_of(session, campaign.id),
+            "members": campaigns.members_of(session, campaign.id),
+            "links": [link for link in links.all_links(session, who) if link.campaign is campaign],
+            "teams": all_teams(session) if who.sees_all else (),
+            "ranks": campaigns.RANKS,
         }
+        targets = {f"target-{row.team_id}": row.target for row in values["taking_part"]}
+        values["typed"] = {**vars(campaign), **targets}
+        codes = [link.code for link in values["links"]]
+        values["came"] = links.counts(session, codes)
+        values["confirmed"] = joins.confirmed_by_link(session, [row.id for row in values["links"]])
         return render_template("console/campaign.html", **values, problem=problem)
 
 
@@ -222,6 +235,16 @@ def _found(session: Session, code: str) -> Campaign:
         return campaigns.find_campaign(session, code)
     except LeadsError:
         raise NotFound from None
+
+
+def _said(form: Mapping[str, str]) -> CampaignForm:
+    return CampaignForm(
+        name=form.get("name", ""),
+        begins=read_day(form.get("begins", "")),
+        ends=read_day(form.get("ends", "")),
+        rank_by=form.get("rank_by", ""),
+        targets=_targets(form),
+    )
 
 
 def _targets(form: Mapping[str, str]) -> dict[int, int]:

@@ -1,16 +1,17 @@
 """Campaigns: a period, the teams that take part and what each is to win."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.leads.errors import LeadsError
 from bot.leads.teams import DEMO
 from bot.leads.text import clean
-from bot.storage.campaigns import Campaign, CampaignTeam
-from bot.storage.outreach import Team
+from bot.storage.campaigns import Campaign, CampaignTeam, DayOfWork, Join
+from bot.storage.outreach import Lead, Team, User
 
 RANKS: Mapping[str, str] = {"count": "số người", "share": "tỷ lệ so với chỉ tiêu"}
 """By what teams are ranked for the prize, and its name for staff."""
@@ -18,19 +19,21 @@ RANKS: Mapping[str, str] = {"count": "số người", "share": "tỷ lệ so v�
 LARGEST_TARGET = 100_000
 
 
-def create_campaign(
-    session: Session,
-    code: str,
-    name: str,
-    begins: date | None,
-    ends: date | None,
-    rank_by: str,
-    targets: Mapping[int, int],
-    now: datetime,
-) -> Campaign:
-    """Make a campaign; `targets` are new participants by team. Raises LeadsError."""
-    code, name = clean(code, 40), clean(name, 200)
-    if not code or not name:
+@dataclass(frozen=True)
+class CampaignForm:
+    """What the form of a campaign says; `targets` are new participants by team."""
+
+    name: str
+    begins: date | None
+    ends: date | None
+    rank_by: str
+    targets: Mapping[int, int]
+
+
+def create_campaign(session: Session, code: str, form: CampaignForm, now: datetime) -> Campaign:
+    """Make a campaign. Raises LeadsError."""
+    code = clean(code, 40)
+    if not code:
         raise LeadsError("Chiến dịch cần có mã và tên.")
     if code.startswith(DEMO):
         raise LeadsError(f"Mã bắt đầu bằng “{DEMO}” dành cho dữ liệu minh họa.")
@@ -38,17 +41,35 @@ def create_campaign(
         raise LeadsError("Mã chiến dịch viết liền, không dấu / ? # %.")
     if session.scalar(select(Campaign.id).where(Campaign.code == code)) is not None:
         raise LeadsError(f"Đã có chiến dịch mang mã “{code}”.")
-    if begins is None or ends is None or ends < begins:
-        raise LeadsError("Ngày bắt đầu và ngày kết thúc chưa đúng: kết thúc không trước bắt đầu.")
-    if rank_by not in RANKS:
-        raise LeadsError("Chọn cách xếp hạng trong danh sách.")
-    campaign = Campaign(
-        code=code, name=name, begins=begins, ends=ends, rank_by=rank_by, created_at=now
-    )
+    campaign = Campaign(code=code, created_at=now)
+    _set(campaign, form)
     session.add(campaign)
     session.flush()
-    set_targets(session, campaign.id, targets)
+    set_targets(session, campaign.id, form.targets)
     return campaign
+
+
+def change_campaign(session: Session, campaign: Campaign, form: CampaignForm) -> None:
+    """Change all but the code; what was reported stays in it. Raises LeadsError."""
+    before = campaign.name[:100]
+    _set(campaign, form)
+    for table, day in ((Join, Join.joined_on), (DayOfWork, DayOfWork.day)):
+        outside = select(table).where(
+            table.campaign_id == campaign.id, or_(day < campaign.begins, day > campaign.ends)
+        )
+        if session.scalar(outside.limit(1)) is not None:
+            raise LeadsError("Đã có lượt tham gia hoặc việc ghi ngoài thời gian mới này.")
+    staying = {team for team, target in form.targets.items() if target > 0}
+    reporting = select(Team.name).join(Join, Join.team_id == Team.id)
+    leaving = session.scalar(
+        reporting.where(Join.campaign_id == campaign.id, Team.id.not_in(staying)).limit(1)
+    )
+    if leaving is not None:
+        raise LeadsError(f"{leaving} đã báo lượt tham gia: không bỏ khỏi chiến dịch được.")
+    set_targets(session, campaign.id, form.targets)
+    session.execute(
+        update(Lead).where(Lead.campaign == before).values(campaign=campaign.name[:100])
+    )
 
 
 def set_targets(session: Session, campaign_id: int, targets: Mapping[int, int]) -> None:
@@ -98,3 +119,26 @@ def teams_of(session: Session, campaign_id: int) -> Sequence[CampaignTeam]:
     return session.scalars(
         query.options(joinedload(CampaignTeam.team)).order_by(CampaignTeam.team_id)
     ).all()
+
+
+def members_of(session: Session, campaign_id: int) -> Mapping[int, int]:
+    """Give for each team of a campaign how many people work in it."""
+    rows = session.execute(
+        select(User.team_id, func.count(User.id))
+        .join(CampaignTeam, CampaignTeam.team_id == User.team_id)
+        .where(CampaignTeam.campaign_id == campaign_id, User.disabled_at.is_(None))
+        .group_by(User.team_id)
+    )
+    return {team_id: number for team_id, number in rows if team_id}
+
+
+def _set(campaign: Campaign, form: CampaignForm) -> None:
+    name = clean(form.name, 200)
+    if not name:
+        raise LeadsError("Chiến dịch cần có mã và tên.")
+    if form.begins is None or form.ends is None or form.ends < form.begins:
+        raise LeadsError("Ngày bắt đầu và ngày kết thúc chưa đúng: kết thúc không trước bắt đầu.")
+    if form.rank_by not in RANKS:
+        raise LeadsError("Chọn cách xếp hạng trong danh sách.")
+    campaign.name, campaign.rank_by = name, form.rank_by
+    campaign.begins, campaign.ends = form.begins, form.ends

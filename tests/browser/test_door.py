@@ -17,6 +17,7 @@ from bot.law.contribution import ContributionQuestion, calculate_contribution
 from bot.law.loading import load
 from bot.leads import campaigns, neighbourhoods
 from bot.leads.calendar import day_of
+from bot.leads.campaigns import CampaignForm
 from bot.storage.campaigns import DayOfWork
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -326,7 +327,10 @@ def race(office):
     """Hoa's team is in a campaign of these days."""
     office.database.write(
         lambda session: campaigns.create_campaign(
-            session, "dot-1", "Đợt 1", TODAY, TODAY + timedelta(days=2), "count", {1: 15}, START
+            session,
+            "dot-1",
+            CampaignForm("Đợt 1", TODAY, TODAY + timedelta(days=2), "count", {1: 15}),
+            START,
         )
     )
     return office

@@ -8,6 +8,7 @@ import subprocess
 import openpyxl
 import pytest
 
+from bot.conversation.effects import ReferredBy
 from bot.leads.demo import add_demo
 
 CODE = "7912345678"
@@ -131,6 +132,32 @@ def test_a_campaign_that_cannot_be_made_keeps_what_was_typed(race):
     assert answer.status_code == 422
     assert 'value="Đợt hai"' in answer.text
     assert 'value="20"' in answer.text
+
+
+def test_the_office_changes_a_campaign_and_a_member_does_not(race):
+    changed = {"name": "Đợt một", "begins": "2026-11-20", "ends": "2026-12-05", "rank_by": "share"}
+    assert race.staff("hoa").post("/campaigns/dot-1", **changed).status_code == 404
+    sep = race.staff("sep")
+    assert sep.post("/campaigns/dot-1", **changed, **{"target-1": "20"}).status_code == 302
+    page = sep.get("/campaigns/dot-1").text
+    assert "Đợt một" in page
+    assert "20/11/2026 – 05/12/2026 · xếp hạng theo tỷ lệ so với chỉ tiêu" in page
+    assert 'name="target-1" value="20"' in page
+    assert race.audit("campaign-changed")[0].target == "dot-1"
+    answer = sep.post("/campaigns/dot-1", **changed)
+    assert (answer.status_code, "ít nhất một tổ" in answer.text) == (422, True)
+
+
+def test_a_campaign_shows_its_teams_and_what_came_by_its_codes(race):
+    sep = race.staff("sep")
+    sep.post("/links", code="TK05", target="zalo", title="Chợ", campaign="1", team="1")
+    number = race.conversation("one")
+    race.apply(number, ReferredBy("TK05"))
+    race.lead(person="one")
+    page = race.staff("hoa").get("/campaigns/dot-1").text
+    assert "Tổ tan-thanh</strong> · 1 thành viên" in page
+    assert "Phường Tân Thạnh" in page
+    assert re.search(r"TK05</strong> · Chợ<span class=\"small\">1 khách, 0 lượt", page)
 
 
 def test_a_campaign_that_is_not_there_is_not_found(race):

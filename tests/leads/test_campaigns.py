@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.conversation.effects import DataErasureAsked, ReferredBy
 from bot.leads import campaigns, demo, follow_up, joins, leaderboard, links, papers, work
 from bot.leads.campaign_results import by_day, by_team, results
+from bot.leads.campaigns import CampaignForm
 from bot.leads.errors import LeadsError
 from bot.leads.follow_up import FollowUp
 from bot.leads.joins import Report
@@ -20,6 +21,7 @@ from tests.console.office import OfficeAtWork
 
 OFFICE = Viewer(None, "officer")
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+PERIOD = (date(2026, 11, 20), date(2026, 11, 30))
 TWO_DAYS = (date(2026, 11, 23), date(2026, 11, 24))
 
 
@@ -35,11 +37,7 @@ class Race:
                 campaigns.create_campaign(
                     session,
                     "dot-1",
-                    "Đợt 1",
-                    date(2026, 11, 20),
-                    date(2026, 11, 30),
-                    rank_by,
-                    {self.a: 15, self.b: 10},
+                    CampaignForm("Đợt 1", *PERIOD, rank_by, {self.a: 15, self.b: 10}),
                     NOW,
                 ).id
             )
@@ -143,7 +141,10 @@ def test_a_receipt_without_a_number_is_none(race):
 def other_campaign(race):
     race.write(
         lambda session: campaigns.create_campaign(
-            session, "dot-2", "Đợt 2", *TWO_DAYS, "count", {race.a: 5, race.b: 5}, NOW
+            session,
+            "dot-2",
+            CampaignForm("Đợt 2", *TWO_DAYS, "count", {race.a: 5, race.b: 5}),
+            NOW,
         )
     )
 
@@ -413,6 +414,41 @@ def test_a_campaign_that_makes_no_sense_is_refused(
     with pytest.raises(LeadsError, match=complaint):
         race.write(
             lambda session: campaigns.create_campaign(
-                session, code, name, *days, rank_by, {race.a: target}, NOW
+                session, code, CampaignForm(name, *days, rank_by, {race.a: target}), NOW
             )
         )
+
+
+def alter(race, name="Đợt 1", period=PERIOD, rank_by="count", **targets):
+    wanted = {race.a: 15, race.b: 10} | {getattr(race, key): n for key, n in targets.items()}
+    race.write(
+        lambda session: campaigns.change_campaign(
+            session, race.campaign(session), CampaignForm(name, *period, rank_by, wanted)
+        )
+    )
+
+
+def test_a_campaign_may_get_another_name_period_ranking_and_targets(race):
+    code = race.office.lead(former_ward="Phường Tân Thạnh")
+    change(race, code, status="joined", receipt="BL-1")
+    alter(race, "Đợt mới", TWO_DAYS, "share", a=20)
+    board = race.board()
+    assert {row.team_id: row.target for row in board.rows} == {race.a: 20, race.b: 10}
+    with race.office.database.read() as session:
+        campaign = race.campaign(session)
+        assert (campaign.name, campaign.begins, campaign.rank_by) == (
+            "Đợt mới",
+            TWO_DAYS[0],
+            "share",
+        )
+        assert session.scalars(select(Lead.campaign)).all() == ["Đợt mới"]
+
+
+def test_what_was_reported_stays_in_the_campaign(race):
+    race.report(joined_on=date(2026, 11, 21))
+    with pytest.raises(LeadsError, match="ngoài thời gian"):
+        alter(race, period=TWO_DAYS)
+    with pytest.raises(LeadsError, match="không bỏ khỏi chiến dịch"):
+        alter(race, a=0)
+    alter(race, b=0)
+    assert [row.team_id for row in race.board().rows] == [race.a]

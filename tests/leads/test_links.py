@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.conversation.effects import ConsentGiven, LeadLeft, ReferredBy
 from bot.leads import campaigns, effects, intake, links, teams
+from bot.leads.campaigns import CampaignForm
 from bot.leads.errors import LeadsError
 from bot.leads.links import LinkForm
 from bot.leads.viewers import Viewer
@@ -27,7 +28,10 @@ def office(database):
         teams.create_team(session, "tan-thanh", "Tân Thạnh", ["Phường Tân Thạnh"], NOW)
         teams.create_team(session, "an-phu", "An Phú", ["Phường An Phú"], NOW)
         campaigns.create_campaign(
-            session, "ba-ngay", "Ba ngày Tam Kỳ", *PERIOD, "count", {1: 15, 2: 15}, NOW
+            session,
+            "ba-ngay",
+            CampaignForm("Ba ngày Tam Kỳ", *PERIOD, "count", {1: 15, 2: 15}),
+            NOW,
         )
         form = LinkForm("chat", campaign_id=1, team_id=2)
         links.create(session, "tk05", form, NOW)

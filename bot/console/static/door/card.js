@@ -25,7 +25,7 @@ function written(pen, { pay, period, text }, { hotline }) {
   const lines = [
     ["BHXH tự nguyện: người dân đóng", 600, 32, MUTED, 76],
     [money(pay), 700, 96, BRAND, 116],
-    [period, 600, 32, INK, 64],
+    [period.trim().replace(/^./, (first) => first.toUpperCase()), 600, 32, INK, 64],
     ...text.split("\n").map((line) => [line, 400, 28, INK, 12]),
     [`Tổng đài ${hotline}`, 700, 32, BRAND, 60],
   ];
