@@ -112,7 +112,8 @@ def law_change(name: str, value: Mapping[str, Any]) -> Change:
 
 
 def _version(session: Session) -> Version:
-    newest, count = session.execute(
-        select(func.max(ContentChange.id), func.count(ContentChange.id))
-    ).one()
+    newest, count = session.connection().execute(_VERSION).one()
     return newest or 0, count
+
+
+_VERSION = select(func.max(ContentChange.id), func.count(ContentChange.id))

@@ -7,6 +7,7 @@ None, and "diện ưu tiên" gives the category `hinted`, for the conversation t
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from faq import categories, persons
@@ -60,6 +61,7 @@ class Details:
         return min(self.categories, key=lambda f: categories.ORDER.index(f.value), default=None)
 
 
+@lru_cache(maxsize=16)  # several rules ask for the details of the message in hand
 def extract(text: str, today: date) -> Details:
     """The details of a message, told against `today` (Asia/Ho_Chi_Minh)."""
     cleaned = clean(text)

@@ -13,6 +13,7 @@ from faq import encodings, spelling
 from faq.datafiles import load
 
 MAX_LENGTH = 2_000  # what Zalo and Messenger let people type
+_IN_HAND = 64  # texts whose forms are kept: many rules look at the message in hand, and its parts
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|%")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f]")
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
@@ -41,6 +42,7 @@ def fold(text: str) -> str:
     return decomposed.translate(_MARKS).replace("đ", "d")
 
 
+@lru_cache(maxsize=_IN_HAND)
 def clean(text: str) -> str:
     """The message in NFC, read in the right encoding, without invisible characters.
 
@@ -58,6 +60,7 @@ def words(text: str) -> list[Word]:
     ]
 
 
+@lru_cache(maxsize=_IN_HAND)
 def normalise(text: str) -> str:
     """The message as plain folded words parted by single blanks; "" when it says nothing."""
     cleaned = clean(text)
