@@ -21,6 +21,7 @@ from bot.pictures.studio import Studio
 from faq.content import load_content
 from faq.matcher import Matcher
 from faq.model import load_model
+from tests.conversations.platforms import accepted
 
 FOLDER = Path(__file__).parent
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -76,6 +77,7 @@ class Conversation:
         self.state = State.from_json(self.outcome.state.to_json())
         for effect in self.outcome.effects:
             self._apply(effect)
+        accepted(self.outcome.replies)
         return self.outcome.replies
 
     @property
