@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.hours import Hours
 from bot.storage.notices import StaffMatter, StaffNotice
+from bot.storage.outreach import Lead
 
 WAITING, QUEUED, SENT = "waiting", "queued", "sent"
 DONE, UNREACHABLE, DEAD = "done", "unreachable", "dead"
@@ -95,7 +96,9 @@ def claimed(session: Session, taken: Claim) -> Sequence[StaffNotice]:
     )
     matter = joinedload(StaffNotice.matter)
     return session.scalars(
-        query.options(matter.joinedload(StaffMatter.lead)).order_by(StaffNotice.id)
+        query.options(matter.joinedload(StaffMatter.lead).load_only(Lead.code)).order_by(
+            StaffNotice.id
+        )
     ).all()
 
 

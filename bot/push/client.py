@@ -116,6 +116,6 @@ def _pause(text: str, now: datetime) -> float | None:
     """Read Retry-After: seconds or a date; None when it says neither."""
     seconds: float | None = float(text) if text.isascii() and text.isdigit() else None
     if seconds is None:
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, TypeError):  # no date, or one without a zone
             seconds = (parsedate_to_datetime(text) - now).total_seconds()
     return None if seconds is None else min(max(seconds, 0.0), LONGEST_PAUSE)

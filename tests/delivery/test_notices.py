@@ -237,6 +237,8 @@ def test_an_urgent_conversation_wakes_the_office_by_night_once(office, service, 
     (push,) = service.received
     assert push.shown["path"] == f"/staff/conversations/{number}"
     assert push.headers["Urgency"] == "high"
+    assert told(hours=9) == {}
+    assert told(hours=1) == {"sep": "Có người cần cán bộ gấp"}  # 11 o'clock, open since 7
 
 
 def test_an_overdue_lead_is_told_once_for_each_day_that_was_promised(office, service, told):
