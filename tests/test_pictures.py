@@ -12,6 +12,7 @@ from bot.delivery.drain import Drain
 from bot.delivery.engine import NoWaker
 from bot.delivery.receiver import Receiver
 from bot.delivery.services import Services
+from bot.simulator.faults import Fault
 from bot.simulator.platforms import SimulatedPlatforms
 from bot.storage.models import Conversation
 from tests.conftest import KEYS
@@ -98,3 +99,28 @@ def test_the_terminal_says_what_the_picture_shows(office):
     (picture,) = say(number)
     assert "[Hình: Tiền đóng BHXH tự nguyện." in picture
     assert "mình đóng 1.584.000 đ cho 3 tháng" in picture
+
+
+class Watched(dict):
+    """Remembers every value that it was given."""
+
+    def __init__(self) -> None:
+        self.seen = []
+
+    def __setitem__(self, key, value) -> None:
+        self.seen.append(value)
+        super().__setitem__(key, value)
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0.0, False), (1.4, True)])
+def test_who_waits_over_a_second_for_a_picture_sees_that_it_is_coming(office, seconds, shown):
+    world = office.platforms.world
+    office.say("messenger", QUESTION)
+    if seconds:
+        fault = Fault("delay", path="message_attachments", seconds=seconds)
+        office.platforms.faults.add(fault)
+    world.typing = Watched()
+    office.say("messenger", "#picture contribution")
+    assert (True in world.typing.seen) is shown
+    assert world.typing[("messenger", PSID)] is False
+    assert world.refusals == []

@@ -56,7 +56,7 @@ Request = Mapping[str, Any]
 
 
 class Channel(Protocol):
-    """A way to people. Pure but for `send` and `upload`: one HTTP request of at most 8 s each.
+    """A way to people. Pure but for what takes credentials: one HTTP request of at most 8 s each.
 
     `uploads_hold` is how long an uploaded picture may be sent; None where pictures need no upload.
     """
@@ -92,6 +92,10 @@ class Channel(Protocol):
 
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         """Post one message. Raises SendError, which says what to do."""
+        ...
+
+    def show_typing(self, person: str, credentials: Credentials) -> None:
+        """Let a person see that an answer is coming, where a platform can. Raises SendError."""
         ...
 
 

@@ -78,3 +78,6 @@ class TypedChannel:
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         """Say that the message is there: it is read from the outbox."""
         return Accepted("")
+
+    def show_typing(self, person: str, credentials: Credentials) -> None:
+        """Do nothing: whoever waits sees by the page that an answer is due."""

@@ -1,5 +1,6 @@
 """One send: in the platform's pace, with the account's token, its errors turned into what to do."""
 
+import threading
 import traceback
 
 import structlog
@@ -17,6 +18,7 @@ from bot.delivery.tokens import Tokens
 from bot.delivery.uploads import Uploads
 
 PAUSED = 30.0  # seconds until a paused channel is looked at again
+SLOW = 1.0  # seconds after which a person is shown that the answer is coming
 REFRESHING = 1.0  # seconds for which others wait while one process refreshes
 
 log = structlog.get_logger()
@@ -66,13 +68,25 @@ class Sender:
 
     def _upload(self, lease: Lease, message: Message, credentials: Credentials) -> Result:
         """Upload the picture. A passing fault says nothing of sends, so that no gate closes."""
+        slow = threading.Timer(SLOW, self._show_typing, (lease, credentials))
+        slow.daemon = True
+        slow.start()
         try:
             self._uploads.upload(lease, message.reply, credentials, message.tries)
         except SendError as error:
             if error.do is Do.RETRY:
                 return Failed(error)
             return self._failed(lease, message, credentials.access_token, error)
+        finally:
+            slow.cancel()
         return PutOff(0.0)
+
+    def _show_typing(self, lease: Lease, credentials: Credentials) -> None:
+        """The answer takes long: let the person see that it is coming. A failure harms nothing."""
+        try:
+            self._services.channels[lease.channel].show_typing(lease.person, credentials)
+        except SendError as error:
+            log.info("typing not shown", channel=lease.channel, code=error.code)
 
     def _has_turn(self, lease: Lease) -> bool:
         account = self._services.accounts.get((lease.channel, lease.account))

@@ -141,6 +141,9 @@ class PlainChannel:
     def upload(self, image: bytes, credentials: Credentials) -> str:
         raise SendError(Do.DEAD, "no-uploads", "Kênh này không có hình")
 
+    def show_typing(self, person: str, credentials: Credentials) -> None:
+        pass
+
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         try:
             answer = self._session.post(

@@ -54,3 +54,8 @@ class MessengerChannel:
         if render.HIDE in request:
             return self.client.hide_comment(request[render.HIDE], credentials.access_token)
         return self.client.send(request, credentials.access_token)
+
+    def show_typing(self, person: str, credentials: Credentials) -> None:
+        """Show the dots until the next message. Raises SendError."""
+        action = {"recipient": {"id": person}, "sender_action": "typing_on"}
+        self.client.act("me/messages", credentials.access_token, action)

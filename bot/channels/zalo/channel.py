@@ -53,3 +53,6 @@ class ZaloChannel:
     def send(self, request: Request, credentials: Credentials) -> Accepted:
         """Post one message. Raises SendError."""
         return self.client.send(request, credentials.access_token)
+
+    def show_typing(self, person: str, credentials: Credentials) -> None:
+        """Do nothing: Zalo has no such sign."""
