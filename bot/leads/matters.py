@@ -168,12 +168,13 @@ def _of_lead(session: Session, matter: StaffMatter) -> Sequence[int]:
 def _on_level(session: Session, level: int, lead: Lead) -> Sequence[User]:
     if level == OFFICE:
         return _office(session)
-    leaders = _of_team(session, lead.team_id, "leader")
-    if level == LEADS:
-        return leaders
-    if lead.assignee_id is not None:
+    if level == FOLLOWS_UP and lead.assignee_id is not None:
         return _active(session, User.id == lead.assignee_id)
-    return leaders or _of_team(session, lead.team_id, "member")
+    if lead.team_id is None:
+        return []
+    team = _active(session, User.team_id == lead.team_id)
+    leaders = [user for user in team if user.role == "leader"]
+    return leaders if leaders or level == LEADS else team
 
 
 def _of_urgent(session: Session, matter: StaffMatter) -> Sequence[int]:
@@ -190,10 +191,6 @@ def _office(session: Session) -> Sequence[User]:
     """Give the office's officers; where there are none, its administrators."""
     officers = _active(session, User.role == "officer")
     return officers or _active(session, User.role == "admin")
-
-
-def _of_team(session: Session, team_id: int | None, role: str) -> Sequence[User]:
-    return [] if team_id is None else _active(session, User.team_id == team_id, User.role == role)
 
 
 def _active(session: Session, *conditions: ColumnElement[bool]) -> Sequence[User]:

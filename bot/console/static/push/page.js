@@ -5,6 +5,10 @@ import { bytes, fields } from "./subscription.js";
 const form = document.querySelector("[data-push]");
 const says = document.querySelector("[data-push-says]");
 const canPush = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+const onApple = /iPhone|iPad/.test(navigator.userAgent);
+if (form && !canPush && onApple) {
+  says.textContent = "Trên iPhone, iPad: bấm Chia sẻ, chọn Thêm vào Màn hình chính, rồi mở trang từ biểu tượng đó và bật thông báo.";
+}
 if (form && canPush) begin().catch(() => {}); // what cannot be begun leaves the text that says so
 
 async function begin() {

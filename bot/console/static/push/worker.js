@@ -5,7 +5,7 @@ import { fields } from "./subscription.js";
 addEventListener("push", (event) => {
   const { title, body, path, topic } = event.data.json();
   event.waitUntil(
-    registration.showNotification(title, { body, tag: topic, lang: "vi", icon: "/static/chat.svg", data: { path } }),
+    registration.showNotification(title, { body, tag: topic, lang: "vi", icon: "/staff/static/app/icon-192.png", data: { path } }),
   );
 });
 
