@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.console import access
-from bot.console.desk import NAME, desk
+from bot.console.desk import NAME, address, desk
 from bot.leads import invitations, passwords
 from bot.leads.errors import LeadsError
 from bot.leads.viewers import ROLES
@@ -19,14 +19,14 @@ def join_page(key: str) -> Page:
 
 def join(key: str) -> Response | Page:
     """Use the invitation up and sign its person in."""
-    works, form = desk(), request.form
+    works, form, where = desk(), request.form, address()
     name = form.get("full_name", "")[:200]
     try:
         with works.database.read() as session:
             invitations.look_up(session, key, works.clock())
         hashed = passwords.hash_password(form.get("password", "")[:1000])
         user_id = works.database.write(
-            lambda session: invitations.accept(session, key, name, hashed, works.clock()).id
+            lambda session: invitations.accept(session, key, name, hashed, where, works.clock()).id
         )
     except LeadsError as error:
         return _page(key, str(error), name)

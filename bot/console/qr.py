@@ -7,4 +7,4 @@ from markupsafe import Markup
 def inline(text: str) -> Markup:
     """Give the code as SVG, dark on white also at night so that cameras read it."""
     code = segno.make(text, micro=False)
-    return Markup(code.svg_inline(scale=5, border=4, light="#fff", title="Mã QR"))  # noqa: S704
+    return Markup(code.svg_inline(border=4, light="#fff", omitsize=True, title="Mã QR"))  # noqa: S704

@@ -103,7 +103,9 @@ def look_up(session: Session, key: str, now: datetime, *, to_use: bool = False) 
     return row
 
 
-def accept(session: Session, key: str, full_name: str, password_hash: str, now: datetime) -> User:
+def accept(
+    session: Session, key: str, full_name: str, password_hash: str, address: str, now: datetime
+) -> User:
     """Use an invitation up: make the member's account, or set the password of the one it is for.
 
     Raises LeadsError.
@@ -129,7 +131,15 @@ def accept(session: Session, key: str, full_name: str, password_hash: str, now: 
         accounts.set_password(session, user.id, password_hash)
     row.used_at = now
     viewer = Viewer.of(user)
-    audit.record(session, viewer, "invitation-used", now, target=_name(row), role=user.role)
+    audit.record(
+        session,
+        viewer,
+        "invitation-used",
+        now,
+        target=_name(row),
+        address=address,
+        role=user.role,
+    )
     return user
 
 

@@ -26,6 +26,8 @@ PAGES = (
     "/questions",
     "/teams",
     "/users",
+    "/users/list",
+    "/members/1",
     "/audit",
     "/account",
     "/campaigns",
@@ -54,6 +56,7 @@ def office(tmp_path_factory):
         call_time="Buổi tối",
     )
     opened.user("hoa", "member", 2)
+    opened.user("truong", "leader", 2)
     number = opened.asks_for_a_human("one", "Cho em gặp cán bộ")
     opened.apply(number, NotUnderstood("dong bao hiem co dc vay von hk", "refuse", ("loan",)))
     opened.address = opened.serve()
@@ -88,19 +91,22 @@ def open_page(browser, office):
         window.close()
 
 
+def barriers(page):
+    """Give what keeps people from using the page as it stands."""
+    return [
+        (page.url, each["id"], [node["html"] for node in each["nodes"]][:3])
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_no_page_has_a_serious_barrier_or_runs_over_its_edge(office, open_page, size, scheme):
     page = open_page(size, color_scheme=scheme)
     for path in PAGES:
         page.goto(f"{office.address}/staff{path}")
-        found = Axe().run(page).response["violations"]
-        serious = [
-            (path, each["id"], [node["html"] for node in each["nodes"]][:3])
-            for each in found
-            if each["impact"] in ("serious", "critical")
-        ]
-        assert serious == []
+        assert barriers(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
     assert page.errors == []
 
@@ -259,3 +265,34 @@ def test_leads_are_picked_and_given_away_on_a_phone(open_page):
     page.get_by_role("button", name="Giao", exact=True).click()
     row = page.locator("tr", has=page.get_by_label("Chọn Minh Họa Một", exact=True))
     expect(row).to_contain_text("Cán bộ hoa")
+
+
+def test_a_member_is_invited_by_a_code_on_the_leaders_phone(browser, open_page):
+    for size in (PHONE, DESK):
+        leader = open_page(size, "truong")
+        leader.get_by_role("link", name="Tổ của tôi").click()
+        assert barriers(leader) == []
+        leader.get_by_role("button", name="Mời").click()
+        assert leader.get_by_role("img", name="Mã QR").bounding_box()["width"] >= 200
+        assert barriers(leader) == []
+        link = leader.get_by_text("/staff/join/").inner_text()
+        window = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        member = window.new_page()
+        member.goto(link)
+        member.get_by_label("Họ tên").fill("Lê Thị Bưởi")
+        member.get_by_label("Mật khẩu, từ").fill("mat-khau-cua-buoi")
+        expect(member.get_by_label("Mật khẩu, từ")).to_have_attribute("type", "password")
+        member.get_by_label("Hiện mật khẩu").check()
+        expect(member.get_by_label("Mật khẩu, từ")).to_have_attribute("type", "text")
+        assert barriers(member) == []
+        member.get_by_role("button", name="Xong").click()
+        expect(member.get_by_text("lethibuoi", exact=False).first).to_be_visible()
+        member.get_by_role("link", name="Bắt đầu").click()
+        expect(member.get_by_role("heading", name="Khách quan tâm")).to_be_visible()
+        leader.get_by_role("link", name="Tổ của tôi").first.click()
+        leader.get_by_role("link", name="1 máy của Lê Thị Bưởi").last.click()
+        leader.get_by_role("button", name="Kết thúc phiên trên").click()
+        expect(leader.get_by_text("Không có phiên nào.")).to_be_visible()
+        member.reload()
+        expect(member.get_by_role("heading", name="Đăng nhập trang cán bộ")).to_be_visible()
+        window.close()

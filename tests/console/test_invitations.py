@@ -44,7 +44,7 @@ def test_a_new_member_scans_types_a_name_and_a_password_and_is_in(team):
     assert "Lê Thị Lan" in team.staff("truong").get("/team").text
     assert [entry.target for entry in team.audit("invited")] == ["lời mời 1"]
     [used] = team.audit("invitation-used")
-    assert (used.user_id, used.target) == (4, "lời mời 1")
+    assert (used.user_id, used.target, used.address) == (4, "lời mời 1", "127.0.0.1")
 
 
 def test_an_invitation_works_once(team):
