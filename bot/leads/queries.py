@@ -14,7 +14,7 @@ from bot.leads import search
 from bot.leads.calendar import start_of
 from bot.leads.errors import UnknownLeadError
 from bot.leads.merged import kept_for
-from bot.leads.statuses import OPEN
+from bot.leads.statuses import CLOSED
 from bot.leads.viewers import Viewer
 from bot.storage.outreach import Lead
 from bot.storage.types import cipher
@@ -135,7 +135,8 @@ def _matching(wanted: LeadFilter, viewer: Viewer) -> Select[Lead]:
     if wanted.source:
         query = query.where(Lead.source == wanted.source)
     if wanted.due_by:
-        query = query.where(Lead.next_step_on <= wanted.due_by, Lead.status.in_(OPEN))
+        # "Not closed" and not "open": the few due days are the better index.
+        query = query.where(Lead.next_step_on <= wanted.due_by, Lead.status.not_in(CLOSED))
     return query
 
 

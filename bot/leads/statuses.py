@@ -18,6 +18,8 @@ STATUSES: Mapping[str, str] = {
 OPEN = frozenset({"new", "contacted", "visit-agreed", "later", "unreachable"})
 """Leads with which something is still to be done."""
 
+CLOSED = frozenset(STATUSES) - OPEN
+
 
 def title(status: str) -> str:
     """Give the name of a status for staff."""
