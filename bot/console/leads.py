@@ -9,7 +9,16 @@ from werkzeug.wrappers import Response
 
 from bot.console import filters, transcript, visit_news
 from bot.console.desk import NAME, address, desk, viewer
-from bot.leads import assigning, audit, column_sets, export_jobs, handover, merged, queries
+from bot.leads import (
+    assigning,
+    audit,
+    column_sets,
+    export_jobs,
+    handover,
+    merged,
+    notices,
+    queries,
+)
 from bot.leads.calendar import day_of
 from bot.leads.follow_up import FollowUp, history
 from bot.leads.queries import LeadFilter
@@ -114,6 +123,8 @@ def _values(session: Session, lead: Lead) -> dict[str, Any]:
         "linked": queries.linked_leads(session, lead, who),
         "merges": merged.merges_of(session, lead),
         "history": history(session, lead),
+        "told": notices.of_leads(session, merged.numbers_of(session, lead)),
+        "notice_status": notices.STATUSES,
         "visit_news": visit_news.standing(works, session, lead),
         "teams": all_teams(session) if who.sees_all else (),
         "receivers": assigning.receivers(session, who) if assigning.may_assign(who) else (),

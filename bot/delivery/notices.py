@@ -80,6 +80,8 @@ class Notices:
                 self.once(stop.is_set)
             except OUTAGES as error:
                 log.warning("notices failed", error=type(error).__name__)
+            except Exception:  # a mistake of ours with one matter must not end all telling
+                log.exception("notices failed in our own code")
 
     def once(self, stopping: Callable[[], bool] = lambda: False) -> int:
         """Tell all that is due now. Gives how many messages were made of it."""

@@ -4,7 +4,7 @@ A sender claims all notices of a person that are due by one conditional update, 
 processes one sends them, and a person with ten matters gets one message.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -23,7 +23,7 @@ STATUSES = {
     WAITING: "đang chờ gửi",
     QUEUED: "đang gửi",
     SENT: "đã gửi",
-    DONE: "không cần gửi nữa",
+    DONE: "không cần báo nữa",
     UNREACHABLE: "chưa có nơi nhận",
     DEAD: "không gửi được",
 }
@@ -165,6 +165,13 @@ def _free(hours: Hours, now: datetime) -> list[ColumnElement[bool]]:
         or_(StaffNotice.lease_until.is_(None), StaffNotice.lease_until < now),
     ]
     return free if hours.is_open(now) else [*free, StaffNotice.urgent.is_(True)]
+
+
+def of_leads(session: Session, lead_ids: Collection[int]) -> Sequence[StaffNotice]:
+    """Give who was told of these leads, with their names, newest first."""
+    query = select(StaffNotice).join(StaffNotice.matter).where(StaffMatter.lead_id.in_(lead_ids))
+    whom = joinedload(StaffNotice.user)
+    return session.scalars(query.options(whom).order_by(StaffNotice.id.desc())).all()
 
 
 def last_of(session: Session, user_id: int) -> StaffNotice | None:

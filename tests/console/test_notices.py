@@ -142,3 +142,14 @@ def test_one_chooses_how_to_be_told(office):
     answer = desk.post("/account/notices", prefers="pigeon")
     assert answer.status_code == 422
     assert "Chọn một cách" in answer.text
+
+
+def test_the_page_of_a_lead_says_who_was_told(office, service):
+    desk = office.staff("hoa")
+    desk.post("/account/devices", **service.subscribe().subscription)
+    code = office.lead(former_ward="Phường Tân Thạnh")
+    assert "Đã báo cho ai" not in desk.get(f"/leads/{code}").text
+    Notices(office.services).once()
+    page = desk.get(f"/leads/{code}").text
+    assert "Đã báo cho ai" in page
+    assert "đã gửi qua thông báo trên máy" in page
