@@ -33,7 +33,7 @@ from bot.storage.database import Database
 from bot.storage.models import OutboxMessage
 from bot.web.chat import chat
 from bot.web.files import files
-from bot.web.headers import secured
+from bot.web.headers import PageSessions, secured
 from bot.web.health import health
 from bot.web.links import short_links
 from bot.web.oauth import zalo_oauth
@@ -70,6 +70,7 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
     """Give the web application: webhooks, web chat, console, health."""
     app = Flask("bot.web", static_folder="static", static_url_path="/static")
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=2 * 1024 * 1024)
+    app.session_interface = PageSessions()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -69,6 +69,8 @@ class Database:
             with self.engine.begin() as connection:
                 yield connection
             return
+        if self._writer.closed:
+            raise StorageError("the database is closed")
         writing = self.engine.connect().execution_options(writes=True)
         with writing as connection, self._writer.turn(), connection.begin():
             yield connection

@@ -41,14 +41,14 @@ class GroupWriter:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
-        self._closed = False
+        self.closed = False
 
     def run(self, change: Callable[[Session], T]) -> T:
         """Run `change` and return its result when it is on disk.
 
         Raises what it raises, and BusyError when the disk or another process holds it up too long.
         """
-        if self._closed:
+        if self.closed:
             raise StorageError("the database is closed")
         self._start()
         answer: Future[T] = Future()
@@ -76,7 +76,7 @@ class GroupWriter:
 
     def close(self) -> None:
         """Finish what is queued and end the thread."""
-        self._closed = True
+        self.closed = True
         with self._starting:
             if self._thread is not None:
                 self._jobs.put(None)
