@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import update
@@ -21,6 +20,7 @@ from bot.conversation.messages import Reply
 from bot.delivery import inbox, outbox
 from bot.delivery.drain import OUTAGES
 from bot.delivery.notice_words import Words, compose
+from bot.delivery.pushing import Answers, Pusher
 from bot.delivery.services import Services
 from bot.delivery.sweep import take_duty
 from bot.hours import parse_hours
@@ -28,9 +28,7 @@ from bot.leads import addresses, matters, notices
 from bot.leads.addresses import CHAT, NOBODY, PUSH
 from bot.leads.matters import Patience
 from bot.leads.notices import Claim
-from bot.push.client import Push, PushClient, Target
-from bot.push.errors import BadDeviceError, GoneError, RefusedError, TryLaterError
-from bot.push.keys import server_key
+from bot.push.client import Target
 from bot.settings import Settings
 from bot.storage.models import OutboxMessage
 from bot.storage.notices import NoticeAddress, PushDevice, StaffNotice
@@ -52,24 +50,13 @@ class Pushing:
     targets: Sequence[tuple[int, Target]]
 
 
-@dataclass
-class Answers:
-    """What the push services said of one message."""
-
-    took: list[int]
-    gone: list[int]
-    later: bool = False
-    after: float | None = None
-    why: str = ""
-
-
 class Notices:
     """Tells staff, in one thread of every engine process."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._patience = patience(services.settings)
-        self._client: PushClient | None = None
+        self._pusher = Pusher(services)
         self._overdue_at: datetime | None = None
         self._holder = f"{socket.gethostname()}:{os.getpid()}"[-80:]
 
@@ -120,7 +107,7 @@ class Notices:
         write = self._services.database.write
         claim, pushing = write(lambda session: self._begin(session, now))
         if pushing is not None:
-            answers = self._push(pushing, now)
+            answers = self._pusher.push(pushing.words, pushing.targets, now)
             write(lambda session: self._pushed(session, pushing, answers, now))
         return claim is not None
 
@@ -153,29 +140,29 @@ class Notices:
     ) -> bool:
         """See to a notice that is in the outbox, or about which somebody acted meanwhile."""
         if notice.status == notices.QUEUED:
-            return self._outbox_failed(session, notice, now)
+            self._look_into_outbox(session, notice, now)
+            return False
         if notice.matter_id in settled:
             notices.settle(notice, notices.DONE, now)
             return False
         return True
 
-    def _outbox_failed(self, session: Session, notice: StaffNotice, now: datetime) -> bool:
-        """Look what became of the message; one that will not go is withdrawn."""
+    def _look_into_outbox(self, session: Session, notice: StaffNotice, now: datetime) -> None:
+        """See what became of the message; one that will not go is withdrawn for another way."""
         row = session.get(OutboxMessage, notice.outbox_id, with_for_update=True)
         status = row.status if row else outbox.DROPPED
         if status == outbox.SENT:
             self._count(notices.SENT)
             notices.settle(notice, notices.SENT, now, via=CHAT)
-            return False
+            return
         is_patient = row is not None and now - row.created_at < OUTBOX_PATIENCE
         if status == outbox.SENDING or (status == outbox.WAITING and is_patient):
             notices.look_again(notice, now + LOOK_AGAIN)
-            return False
+            return
         if row is not None and status in (outbox.WAITING, outbox.HELD):
             outbox.settle_unsent(session, row.id, outbox.DROPPED, "Đã báo bằng cách khác.")
         why = (row.error if row else None) or "Nền tảng chưa nhận tin."
         notices.failed(notice, CHAT, now, why)
-        return True
 
     def _way(
         self, notice: StaffNotice, address: NoticeAddress, devices: Sequence[PushDevice]
@@ -217,26 +204,6 @@ class Notices:
         for notice in told:
             notices.queue(notice, row, now + LOOK_AGAIN)
 
-    def _push(self, pushing: Pushing, now: datetime) -> Answers:
-        """Push to all devices of a person, outside any transaction."""
-        words, answers = pushing.words, Answers([], [])
-        push = Push(words.title, words.body, words.path, words.topic, words.urgent)
-        client = self._ready_client(now)
-        for device_id, target in pushing.targets:
-            try:
-                client.send(target, push, now)
-                answers.took.append(device_id)
-            except (GoneError, BadDeviceError) as error:
-                answers.gone.append(device_id)
-                answers.why = str(error)
-            except TryLaterError as error:
-                answers.later, answers.why = True, str(error)
-                answers.after = max(answers.after or 0.0, error.after or 0.0)
-            except RefusedError as error:
-                answers.why = str(error)
-                log.warning("push refused", device=device_id, reason=str(error))
-        return answers
-
     def _pushed(self, session: Session, pushing: Pushing, answers: Answers, now: datetime) -> None:
         """Note what came of it: sent, again later, or by another way."""
         for device_id in answers.gone:
@@ -253,13 +220,6 @@ class Notices:
             ):
                 notices.failed(notice, PUSH, now, answers.why)
 
-    def _ready_client(self, now: datetime) -> PushClient:
-        if self._client is None:
-            settings = self._services.settings
-            key = server_key(self._services.database, now)
-            self._client = PushClient(key, _contact(settings), settings.push_services)
-        return self._client
-
     def _count(self, status: str) -> None:
         self._services.counts.add("notice", label=status)
 
@@ -271,11 +231,3 @@ def patience(settings: Settings) -> Patience:
         timedelta(hours=settings.notify_leader_hours),
         timedelta(hours=settings.notify_office_hours),
     )
-
-
-def _contact(settings: Settings) -> str:
-    """Give whom a push service may ask about us (RFC 8292, section 2.1)."""
-    public = urlsplit(settings.public_url)
-    if public.scheme == "https" and public.hostname:
-        return f"https://{public.hostname}"
-    return f"mailto:{settings.smtp_from or 'admin@localhost'}"

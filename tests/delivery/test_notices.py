@@ -65,6 +65,7 @@ def told(office, service):
         before = len(service.received)
         sender.once()
         new = service.received[before:]
+        assert len({push.endpoint for push in new}) == len(new), "somebody heard twice"
         return {push.endpoint.rsplit("/", 1)[1]: push.shown["title"] for push in new}
 
     return tell
