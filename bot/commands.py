@@ -19,6 +19,7 @@ from bot.delivery.services import Services
 from bot.delivery.worker import run_worker
 from bot.demo import ensure_demo
 from bot.leads.accounts import ensure_admin
+from bot.leads.units import ensure_tree
 from bot.log import set_up_logs
 from bot.settings import SETTINGS, Settings
 from bot.storage.migrate import migrate
@@ -39,6 +40,7 @@ def _prepared(settings: Settings) -> Services:
     services = build_services(settings)
     now = datetime.now(UTC)
     ensure_admin(services.database, settings, now)
+    ensure_tree(services.database, settings, now)
     if not services.accounts:
         ensure_demo(services.database, now)
     return services

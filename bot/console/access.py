@@ -11,11 +11,14 @@ from werkzeug.wrappers import Response
 from bot.console.desk import NAME, desk
 from bot.console.devices import device_of
 from bot.leads import second_factor, sessions
-from bot.leads.viewers import OFFICE_ROLES, Viewer
+from bot.leads.viewers import Viewer
 from bot.storage.accounts import StaffSession
 
-OPEN, STAFF, LEADER, OFFICE, ADMIN = "open", "staff", "leader", "office", "admin"
-"""What a page asks for: nothing, an account, who leads a team, a role of the office, the admin."""
+OPEN, STAFF, LEADER = "open", "staff", "leader"
+OFFICE, WHOLE, ADMIN = "office", "whole", "admin"
+"""What a page asks for: nothing, an account, who leads a team, the office, the office as a whole,
+the administrator. The office's people of a unit see on its pages what is of their unit.
+"""
 
 IDLE = int(sessions.IDLE.total_seconds())
 ENDED = "Phiên làm việc đã hết hạn. Mời đăng nhập lại."
@@ -136,7 +139,9 @@ def _has_role(viewer: Viewer, needs: str) -> bool:
         return viewer.is_admin
     if needs == LEADER:
         return viewer.role == "leader" and viewer.team_id is not None
-    return viewer.role in OFFICE_ROLES if needs == OFFICE else True
+    if needs == WHOLE:
+        return viewer.sees_all
+    return viewer.is_office if needs == OFFICE else True
 
 
 def _check_form() -> None:

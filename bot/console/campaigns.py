@@ -24,6 +24,7 @@ from bot.leads.campaigns import CampaignForm
 from bot.leads.errors import LeadsError
 from bot.leads.joins import Report
 from bot.leads.teams import all_teams
+from bot.leads.viewers import Viewer
 from bot.storage.campaigns import Campaign
 
 Page = Response | str | tuple[str, int]
@@ -40,7 +41,7 @@ def new_campaign() -> Page:
 
     def make(session: Session) -> str:
         code, now = form.get("code", ""), works.clock()
-        campaign = campaigns.create_campaign(session, code, _said(form), now)
+        campaign = campaigns.create_campaign(session, code, _said(form), now, who)
         audit.record(session, who, "campaign-created", works.clock(), target=campaign.code)
         return campaign.code
 
@@ -56,7 +57,7 @@ def change_campaign(code: str) -> Page:
     who, form, now = viewer(), request.form, desk().clock()
 
     def change(session: Session, campaign: Campaign) -> None:
-        campaigns.change_campaign(session, campaign, _said(form))
+        campaigns.change_campaign(session, campaign, _said(form), who)
         audit.record(session, who, "campaign-changed", now, target=campaign.code)
 
     return _change(code, change)
@@ -137,7 +138,7 @@ def note_work(code: str) -> Any:
     at = entries.moment(form.get("at", ""), now)
 
     def note(session: Session) -> str:
-        work.note(session, _found(session, code), team_id, day, numbers, who, at, now)
+        work.note(session, _found(session, code, who), team_id, day, numbers, who, at, now)
         return ""
 
     try:
@@ -153,9 +154,10 @@ def note_work(code: str) -> Any:
 
 def _change(code: str, change: Callable[[Session, Campaign], object]) -> Page:
     """Change something of a campaign and show it again."""
+    who = viewer()
 
     def apply(session: Session) -> None:
-        change(session, campaigns.find_campaign(session, code))
+        change(session, campaigns.find_campaign(session, code, who))
 
     try:
         desk().database.write(apply)
@@ -166,11 +168,12 @@ def _change(code: str, change: Callable[[Session, Campaign], object]) -> Page:
 
 def _list(problem: str = "", typed: Mapping[str, str] | None = None) -> str:
     with desk().database.read() as session:
-        found = campaigns.all_campaigns(session)
+        who = viewer()
+        found = campaigns.all_campaigns(session, who)
         return render_template(
             "console/campaigns.html",
-            found=[(campaign, leaderboard.board(session, campaign)) for campaign in found],
-            teams=all_teams(session),
+            found=[(campaign, leaderboard.board(session, campaign, who)) for campaign in found],
+            teams=all_teams(session, who) if who.is_office else (),
             ranks=campaigns.RANKS,
             problem=problem,
             typed=typed or {},
@@ -181,10 +184,10 @@ def _list(problem: str = "", typed: Mapping[str, str] | None = None) -> str:
 def _page(code: str, problem: str = "") -> str:
     who = viewer()
     with desk().database.read() as session:
-        campaign = _found(session, code)
+        campaign = _found(session, code, who)
         today = day_of(desk().clock())
-        board = leaderboard.board(session, campaign)
-        found = results(session, campaign)
+        board = leaderboard.board(session, campaign, who)
+        found = results(session, campaign, who)
         counts = by_team(found)
         mine = next((row for row in board.rows if row.team_id == who.team_id), None)
         values: dict[str, Any] = {
@@ -201,13 +204,13 @@ def _page(code: str, problem: str = "") -> str:
             "mine": mine,
             "noted": work.day_of_work(session, campaign.id, mine.team_id, today) if mine else None,
             "reported": joins.of_team(session, campaign.id, mine.team_id) if mine else (),
-            "undecided": joins.undecided(session, campaign.id) if who.sees_all else (),
+            "undecided": joins.undecided(session, campaign.id, who),
             "today": today,
             "new_id": new_id,
             "taking_part": campaigns.teams_of(session, campaign.id),
             "members": campaigns.members_of(session, campaign.id),
             "links": [link for link in links.all_links(session, who) if link.campaign is campaign],
-            "teams": all_teams(session) if who.sees_all else (),
+            "teams": all_teams(session, who) if who.is_office else (),
             "ranks": campaigns.RANKS,
         }
         targets = {f"target-{row.team_id}": row.target for row in values["taking_part"]}
@@ -220,19 +223,19 @@ def _page(code: str, problem: str = "") -> str:
 
 def _shown(code: str, template: str) -> str:
     with desk().database.read() as session:
-        campaign = _found(session, code)
-        board = leaderboard.board(session, campaign)
+        campaign = _found(session, code, viewer())
+        board = leaderboard.board(session, campaign, viewer())
         return render_template(template, campaign=campaign, board=board, now=desk().clock())
 
 
 def _report(code: str) -> CampaignReport:
     with desk().database.read() as session:
-        return campaign_report(session, _found(session, code))
+        return campaign_report(session, _found(session, code, viewer()), viewer())
 
 
-def _found(session: Session, code: str) -> Campaign:
+def _found(session: Session, code: str, who: Viewer) -> Campaign:
     try:
-        return campaigns.find_campaign(session, code)
+        return campaigns.find_campaign(session, code, who)
     except LeadsError:
         raise NotFound from None
 

@@ -52,7 +52,8 @@ def listed(
     with works.database.read() as session:
         found = queries.count(session, wanted, who)
         number = min(number, max(1, -(-found // queries.PAGE)))
-        teams, sets = all_teams(session), column_sets.sets_of(session, who)
+        teams = all_teams(session, who) if who.is_office else ()
+        sets = column_sets.sets_of(session, who)
         return render_template(
             "console/leads.html",
             leads=queries.page_of(session, wanted, who, number),
@@ -63,7 +64,7 @@ def listed(
             query=filters.query(wanted),
             chips=filters.chips(wanted),
             words=filters.words(wanted, teams),
-            teams=teams if who.sees_all else (),
+            teams=teams,
             receivers=assigning.receivers(session, who) if assigning.may_assign(who) else (),
             may_assign=assigning.may_assign(who),
             today=today,
@@ -126,7 +127,7 @@ def _values(session: Session, lead: Lead) -> dict[str, Any]:
         "told": notices.of_leads(session, merged.numbers_of(session, lead)),
         "notice_status": notices.STATUSES,
         "visit_news": visit_news.standing(works, session, lead),
-        "teams": all_teams(session) if who.sees_all else (),
+        "teams": all_teams(session, who) if who.is_office else (),
         "receivers": assigning.receivers(session, who) if assigning.may_assign(who) else (),
         "may_assign": assigning.may_assign(who),
         "today": day_of(works.clock()),

@@ -34,6 +34,10 @@ DETAILS: Mapping[str, str] = {
     "questions": "số câu",
     "points": "số điểm",
     "collectors": "số nhân viên thu",
+    "wards": "xã/phường",
+    "into": "vào",
+    "on": "ngày",
+    "point": "điểm thu",
 }
 """What the details of the audit log are called."""
 

@@ -5,8 +5,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.exceptions import NotFound
 
+from bot.console.belonging import place, team_id
 from bot.console.desk import desk, viewer
-from bot.leads import accounts, audit, campaigns, passwords, second_factor
+from bot.leads import (
+    accounts,
+    audit,
+    campaigns,
+    organisations,
+    passwords,
+    second_factor,
+    unit_tree,
+)
 from bot.leads.calendar import day_of
 from bot.leads.errors import LeadsError
 from bot.leads.teams import all_teams
@@ -31,10 +40,11 @@ def create_account() -> Page:
     name = form.get("username", "")
     team, period = form.get("team", ""), form.get("campaign", "")
     known = team.isascii() and team.isdigit() and len(team) < 10
+    belongs = place()
 
     def change(session: Session) -> None:
         chosen = session.get(Team, int(team)) if known else None
-        accounts.create_user(
+        user = accounts.create_user(
             session,
             name,
             hashed,
@@ -44,6 +54,7 @@ def create_account() -> Page:
             team=chosen,
             campaign=campaigns.find_campaign(session, period) if period else None,
         )
+        organisations.settle(session, user, belongs, who.name, works.clock())
         audit.record(
             session,
             who,
@@ -86,12 +97,33 @@ def change_account(number: int) -> Page:
     return _page(shown=(name, password)) if password else _page()
 
 
+def settle_account(number: int) -> Page:
+    """Let an account belong elsewhere; its rights are others from the next click on."""
+    works, who, belongs, team = desk(), viewer(), place(), team_id()
+
+    def change(session: Session) -> None:
+        user = session.get(User, number)
+        if user is None:
+            raise NotFound
+        organisations.join_team(session, user, team)
+        organisations.settle(session, user, belongs, who.name, works.clock())
+        audit.record(session, who, "user-changed", works.clock(), target=user.username, do="place")
+
+    try:
+        works.database.write(change)
+    except LeadsError as error:
+        return _page(problem=str(error)), 422
+    return _page()
+
+
 def _page(
     problem: str = "", typed: dict[str, str] | None = None, shown: tuple[str, str] | None = None
 ) -> str:
     with desk().database.read() as session:
         users = session.scalars(
-            select(User).options(joinedload(User.team)).order_by(User.username)
+            select(User)
+            .options(joinedload(User.team), joinedload(User.unit), joinedload(User.organisation))
+            .order_by(User.username)
         ).all()
         return render_template(
             "console/users.html",
@@ -101,6 +133,9 @@ def _page(
             campaigns={each.id: each for each in campaigns.all_campaigns(session)},
             today=day_of(desk().clock()),
             roles=ROLES,
+            units=unit_tree.choices(session),
+            organisations=organisations.all_organisations(session),
+            points=organisations.points(session),
             problem=problem,
             typed=typed or {},
             shown=shown,

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from bot.directory.entries import Collector, Directory, Point, code
 from bot.directory.errors import DirectoryError
 from bot.directory.workbook import Draft
+from bot.leads import organisations
 from bot.leads.text import fold
 from bot.storage.directory import RosterEntry, ServicePoint
 from bot.storage.models import ContentChange
+from bot.storage.outreach import User
 
 CHANGE = "directory"  # kind of the content change: every process reads the directory anew
 
@@ -37,11 +39,27 @@ def load(session: Session) -> Directory:
             )
             for row in session.scalars(select(ServicePoint).order_by(ServicePoint.id))
         ),
-        tuple(
-            Collector(row.name, row.card, row.organisation, row.team)
-            for row in session.scalars(select(RosterEntry).order_by(RosterEntry.id))
-        ),
+        _collectors(session),
     )
+
+
+def _collectors(session: Session) -> tuple[Collector, ...]:
+    """Give the collectors of the file and those who have an account; an account says it newer."""
+    with_account = {
+        code(user.card): _of_account(user) for user in organisations.collectors(session)
+    }
+    listed = (
+        Collector(row.name, row.card, row.organisation, row.team)
+        for row in session.scalars(select(RosterEntry).order_by(RosterEntry.id))
+    )
+    of_file = (entry for entry in listed if code(entry.card) not in with_account)
+    return (*of_file, *with_account.values())
+
+
+def _of_account(user: User) -> Collector:
+    belongs = user.team.organisation if user.team else user.organisation
+    name = belongs.name if belongs else ""
+    return Collector(user.full_name, user.card, name, user.team.code if user.team else "")
 
 
 def keep(

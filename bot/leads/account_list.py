@@ -12,7 +12,7 @@ from bot.leads.campaigns import all_campaigns
 from bot.leads.errors import LeadsError
 from bot.leads.teams import all_teams
 from bot.leads.text import clean, fold
-from bot.leads.viewers import ROLES, Viewer
+from bot.leads.viewers import ROLES, WITHOUT_CARD, Viewer
 from bot.storage.campaigns import Campaign
 from bot.storage.outreach import Team
 
@@ -60,11 +60,11 @@ class _Known:
 
     @classmethod
     def of(cls, session: Session) -> "_Known":
-        roles = {fold(title): role for role, title in ROLES.items()}
+        roles = {fold(title): role for role, title in WITHOUT_CARD.items()}
         teams = all_teams(session)
         periods = all_campaigns(session)
         return cls(
-            roles | {role: role for role in ROLES},
+            roles | {role: role for role in WITHOUT_CARD},
             {fold(team.name): team for team in teams} | {fold(team.code): team for team in teams},
             {fold(each.name): each for each in periods}
             | {fold(each.code): each for each in periods},
@@ -132,7 +132,7 @@ def _wrong(
         yield "Thiếu họ tên: ghi họ tên người dùng."
     role = known.roles.get(fold(row.role))
     if role is None:
-        yield f"Vai trò “{row.role}” không có: ghi một trong {', '.join(ROLES.values())}."
+        yield f"Vai trò “{row.role}” không có: ghi một trong {', '.join(WITHOUT_CARD.values())}."
     team, campaign = known.teams.get(fold(row.team)), known.campaigns.get(fold(row.campaign))
     if row.team and team is None:
         yield f"Không có tổ “{row.team}”: ghi mã hoặc tên ở trang Tổ, hoặc tạo tổ trước."

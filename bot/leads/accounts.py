@@ -8,11 +8,11 @@ from itertools import chain, count
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.leads import addresses, audit, passwords, sessions
+from bot.leads import addresses, audit, organisations, passwords, sessions
 from bot.leads.errors import LeadsError
 from bot.leads.teams import DEMO
 from bot.leads.text import clean, fold
-from bot.leads.viewers import ROLES, Viewer
+from bot.leads.viewers import COLLECTOR, ROLES, Viewer
 from bot.settings import Settings
 from bot.storage.campaigns import Campaign
 from bot.storage.database import Database
@@ -106,6 +106,9 @@ def set_disabled(session: Session, user_id: int, now: datetime, *, disabled: boo
     if disabled and _is_last_admin(session, user_id):
         raise LeadsError("Đây là quản trị cuối cùng: tạo quản trị khác trước.")
     _change(session, user_id, disabled_at=now if disabled else None)
+    user = session.get(User, user_id)
+    if user is not None and user.role == COLLECTOR:
+        organisations.roster_changed(session, user.username, now)
 
 
 def end_sessions(session: Session, user_id: int, session_id: int | None = None) -> int:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.leads import audit, matters
+from bot.leads import audit, matters, scope, units
 from bot.leads.errors import LeadsError
 from bot.leads.queries import find_lead
 from bot.leads.statuses import OPEN
@@ -27,17 +27,16 @@ class Target:
 
 def receivers(session: Session, viewer: Viewer) -> Sequence[User]:
     """Give the people to whom the viewer may give leads, by team."""
-    query = select(User).where(User.disabled_at.is_(None), User.team_id.is_not(None))
-    if not viewer.sees_all:
-        query = query.where(User.team_id == viewer.team_id)
+    works = or_(User.team_id.is_not(None), User.role == "collector")
+    query = select(User).where(User.disabled_at.is_(None), works, scope.users(viewer))
     return session.scalars(
         query.options(joinedload(User.team)).order_by(User.team_id, User.full_name)
     ).all()
 
 
 def may_assign(viewer: Viewer) -> bool:
-    """Tell whether the viewer gives leads away: the office to anyone, a leader in the own team."""
-    return viewer.sees_all or viewer.role == "leader"
+    """Tell whether the viewer gives leads away: the office in its units, a leader in the team."""
+    return viewer.is_office or viewer.role == "leader"
 
 
 def give(
@@ -63,9 +62,10 @@ def _found(session: Session, target: Target, viewer: Viewer) -> tuple[Team | Non
         if user is None:
             raise LeadsError("Không giao được cho người này.")
         return user.team, user
-    if not viewer.sees_all:
+    if not viewer.is_office:
         raise LeadsError("Chỉ cán bộ BHXH chuyển khách sang tổ khác.")
-    team = session.get(Team, target.team_id) if target.team_id is not None else None
+    chosen = select(Team).where(Team.id == target.team_id, scope.teams(viewer))
+    team = session.scalar(chosen) if target.team_id is not None else None
     if target.team_id is not None and team is None:
         raise LeadsError("Không có tổ này.")
     return team, None
@@ -83,6 +83,7 @@ def _give(
     if (lead.team_id, lead.assignee_id) == (team_id, user_id):
         return False
     lead.team_id, lead.assignee_id, lead.updated_at = team_id, user_id, now
+    units.hang(session, lead, now)
     if user is not None:
         text = f"Giao cho {user.full_name or user.username}"
     else:

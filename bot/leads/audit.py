@@ -53,6 +53,11 @@ ACTIONS: Mapping[str, str] = {
     "phrasing-taught": "Dạy trợ lý",
     "questions-set-aside": "Bỏ qua câu chưa hiểu",
     "answer-approved": "Duyệt câu trả lời",
+    "unit-created": "Tạo đơn vị",
+    "unit-changed": "Đổi đơn vị",
+    "units-merged": "Sáp nhập đơn vị",
+    "organisation-created": "Tạo tổ chức thu",
+    "organisation-changed": "Đổi tổ chức thu",
 }
 """Everything that is logged, and its name for staff."""
 

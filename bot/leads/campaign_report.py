@@ -10,6 +10,7 @@ from bot.leads.campaign_results import COUNTED, JOINED, WORK, Result, by_day, by
 from bot.leads.campaigns import RANKS
 from bot.leads.leaderboard import Board, board
 from bot.leads.teams import DEMO
+from bot.leads.viewers import COMMAND_LINE, Viewer
 from bot.storage.campaigns import Campaign
 
 Cell = str | int | date
@@ -44,9 +45,14 @@ class CampaignReport:
     team_days: ReportTable
 
 
-def campaign_report(session: Session, campaign: Campaign) -> CampaignReport:
-    """Give the report as it stands now; it holds no personal data."""
-    standing, found = board(session, campaign), results(session, campaign)
+def campaign_report(
+    session: Session, campaign: Campaign, viewer: Viewer = COMMAND_LINE
+) -> CampaignReport:
+    """Give the report as it stands now; it holds no personal data.
+
+    Of teams that are not open to the viewer it says what the wall shows.
+    """
+    standing, found = board(session, campaign, viewer), results(session, campaign, viewer)
     return CampaignReport(
         name=campaign.name,
         lines=_lines(campaign, standing),

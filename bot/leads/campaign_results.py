@@ -9,8 +9,11 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.leads import scope
 from bot.leads.joins import CONFIRMED
+from bot.leads.viewers import COMMAND_LINE, Viewer
 from bot.storage.campaigns import Campaign, DayOfWork, Join
+from bot.storage.outreach import Team
 
 JOINED: Mapping[str, str] = {
     "new": "Người mới",
@@ -41,18 +44,22 @@ class Result:
     counts: Mapping[str, int]
 
 
-def results(session: Session, campaign: Campaign) -> Sequence[Result]:
-    """Give the results by day, then team; days and teams without any are left out."""
+def results(
+    session: Session, campaign: Campaign, viewer: Viewer = COMMAND_LINE
+) -> Sequence[Result]:
+    """Give the results of the viewer's teams by day, then team; what is nought is left out."""
+    teams = select(Team.id).where(scope.teams(viewer))
     counted: dict[tuple[date, int], Counter[str]] = {}
     joined = session.execute(
         select(Join.joined_on, Join.team_id, Join.kind, func.count(Join.id))
         .where(Join.campaign_id == campaign.id, Join.status == CONFIRMED)
+        .where(Join.team_id.in_(teams))
         .group_by(Join.joined_on, Join.team_id, Join.kind)
     )
     for day, team_id, kind, number in joined:
         counted.setdefault((day, team_id), Counter())[kind] += number
-    worked = session.scalars(select(DayOfWork).where(DayOfWork.campaign_id == campaign.id))
-    for row in worked:
+    worked = select(DayOfWork).where(DayOfWork.campaign_id == campaign.id)
+    for row in session.scalars(worked.where(DayOfWork.team_id.in_(teams))):
         done = Counter({key: getattr(row, key) for key in WORK if getattr(row, key)})
         if done:
             counted.setdefault((row.day, row.team_id), Counter()).update(done)

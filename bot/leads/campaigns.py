@@ -1,15 +1,17 @@
 """Campaigns: a period, the teams that take part and what each is to win."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
+from bot.leads import scope
 from bot.leads.errors import LeadsError
 from bot.leads.teams import DEMO
 from bot.leads.text import clean
+from bot.leads.viewers import COMMAND_LINE, Viewer
 from bot.storage.campaigns import Campaign, CampaignTeam, DayOfWork, Join
 from bot.storage.outreach import Lead, Team, User
 
@@ -30,7 +32,13 @@ class CampaignForm:
     targets: Mapping[int, int]
 
 
-def create_campaign(session: Session, code: str, form: CampaignForm, now: datetime) -> Campaign:
+def create_campaign(
+    session: Session,
+    code: str,
+    form: CampaignForm,
+    now: datetime,
+    viewer: Viewer = COMMAND_LINE,
+) -> Campaign:
     """Make a campaign. Raises LeadsError."""
     code = clean(code, 40)
     if not code:
@@ -45,12 +53,18 @@ def create_campaign(session: Session, code: str, form: CampaignForm, now: dateti
     _set(campaign, form)
     session.add(campaign)
     session.flush()
-    set_targets(session, campaign.id, form.targets)
+    set_targets(session, campaign.id, form.targets, viewer)
     return campaign
 
 
-def change_campaign(session: Session, campaign: Campaign, form: CampaignForm) -> None:
-    """Change all but the code; what was reported stays in it. Raises LeadsError."""
+def change_campaign(
+    session: Session, campaign: Campaign, form: CampaignForm, viewer: Viewer = COMMAND_LINE
+) -> None:
+    """Change all but the code; what was reported stays in it. Raises LeadsError.
+
+    Teams that are not open to the viewer stay in it with their targets.
+    """
+    form = replace(form, targets={**_of_others(session, campaign.id, viewer), **form.targets})
     before = campaign.name[:100]
     _set(campaign, form)
     for table, day in ((Join, Join.joined_on), (DayOfWork, DayOfWork.day)):
@@ -66,15 +80,17 @@ def change_campaign(session: Session, campaign: Campaign, form: CampaignForm) ->
     )
     if leaving is not None:
         raise LeadsError(f"{leaving} đã báo lượt tham gia: không bỏ khỏi chiến dịch được.")
-    set_targets(session, campaign.id, form.targets)
+    set_targets(session, campaign.id, form.targets, COMMAND_LINE)
     session.execute(
         update(Lead).where(Lead.campaign == before).values(campaign=campaign.name[:100])
     )
 
 
-def set_targets(session: Session, campaign_id: int, targets: Mapping[int, int]) -> None:
-    """Set which teams take part, with what target. Raises LeadsError when none does."""
-    known = set(session.scalars(select(Team.id)))
+def set_targets(
+    session: Session, campaign_id: int, targets: Mapping[int, int], viewer: Viewer
+) -> None:
+    """Set which of the viewer's teams take part, with what target. Raises LeadsError if none."""
+    known = set(session.scalars(select(Team.id).where(scope.teams(viewer))))
     chosen = {team: target for team, target in targets.items() if team in known and target > 0}
     if not chosen:
         raise LeadsError("Chọn ít nhất một tổ và ghi chỉ tiêu của tổ.")
@@ -87,17 +103,18 @@ def set_targets(session: Session, campaign_id: int, targets: Mapping[int, int]) 
     )
 
 
-def find_campaign(session: Session, code: str) -> Campaign:
-    """Give the campaign of that code. Raises LeadsError when there is none."""
-    campaign = session.scalar(select(Campaign).where(Campaign.code == code))
+def find_campaign(session: Session, code: str, viewer: Viewer = COMMAND_LINE) -> Campaign:
+    """Give the campaign of that code. Raises LeadsError when the viewer has none such."""
+    campaign = session.scalar(select(Campaign).where(Campaign.code == code, _open_to(viewer)))
     if campaign is None:
         raise LeadsError(f"Không có chiến dịch “{code}”.")
     return campaign
 
 
-def all_campaigns(session: Session) -> Sequence[Campaign]:
-    """Give the campaigns, the newest first."""
-    return session.scalars(select(Campaign).order_by(Campaign.begins.desc(), Campaign.id)).all()
+def all_campaigns(session: Session, viewer: Viewer = COMMAND_LINE) -> Sequence[Campaign]:
+    """Give the campaigns in which teams that the viewer sees take part, the newest first."""
+    found = select(Campaign).where(_open_to(viewer))
+    return session.scalars(found.order_by(Campaign.begins.desc(), Campaign.id)).all()
 
 
 def running_for(session: Session, team_id: int | None, day: date) -> Campaign | None:
@@ -142,3 +159,23 @@ def _set(campaign: Campaign, form: CampaignForm) -> None:
         raise LeadsError("Chọn cách xếp hạng trong danh sách.")
     campaign.name, campaign.rank_by = name, form.rank_by
     campaign.begins, campaign.ends = form.begins, form.ends
+
+
+def _open_to(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.sees_all:
+        return true()
+    theirs = CampaignTeam.team_id.in_(select(Team.id).where(scope.teams(viewer)))
+    return Campaign.id.in_(select(CampaignTeam.campaign_id).where(theirs))
+
+
+def _of_others(session: Session, campaign_id: int, viewer: Viewer) -> Mapping[int, int]:
+    """Give the targets of the teams of a campaign that are not open to the viewer."""
+    open_ones = select(Team.id).where(scope.teams(viewer))
+    return {
+        row.team_id: row.target
+        for row in session.scalars(
+            select(CampaignTeam).where(
+                CampaignTeam.campaign_id == campaign_id, CampaignTeam.team_id.not_in(open_ones)
+            )
+        )
+    }

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from bot.conversation.state import State
-from bot.leads import audit
+from bot.leads import audit, scope
 from bot.leads.errors import LeadsError
 from bot.leads.merged import left_by
 from bot.leads.viewers import Viewer
@@ -42,7 +42,7 @@ def find_conversation(session: Session, conversation_id: int, viewer: Viewer) ->
 
 def leads_of(session: Session, conversation_id: int, viewer: Viewer) -> Sequence[Lead]:
     """Give the leads that a conversation left."""
-    query = select(Lead).where(left_by(conversation_id), viewer.condition())
+    query = select(Lead).where(left_by(conversation_id), scope.leads(viewer))
     return session.scalars(query.order_by(Lead.id)).all()
 
 
@@ -50,7 +50,7 @@ def may_read(conversation: Conversation, viewer: Viewer) -> bool:
     """Tell whether the words of a conversation are for this viewer: a complaint is for the office
     only, it may be about one of the team.
     """
-    return viewer.sees_all or conversation.office_only_at is None
+    return viewer.is_office or conversation.office_only_at is None
 
 
 def take(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -69,9 +69,5 @@ def hand_back(session: Session, conversation_id: int, viewer: Viewer, now: datet
 
 
 def _visible(viewer: Viewer) -> Select[Conversation]:
-    """The office sees all; a team those whose lead is its own."""
     query = select(Conversation).where(Conversation.human.is_not(None))
-    if viewer.sees_all:
-        return query
-    own = exists().where(left_by(Conversation.id), viewer.condition())
-    return query.where(own, Conversation.office_only_at.is_(None))
+    return query.where(scope.conversations(viewer))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversation.effects import LeadCorrected, LeadLeft
-from bot.leads import linking, matters, search
+from bot.leads import linking, matters, scope, search, units
 from bot.leads.calendar import day_of
 from bot.leads.errors import UnknownLeadError
 from bot.leads.links import NO_CREDIT, Credit, credit
@@ -75,11 +75,11 @@ class Origin:
     said: str = "Để lại thông tin"
     assignee_id: int | None = None
 
-    def is_of(self, lead: Lead) -> bool:
+    def is_of(self, session: Session, lead: Lead) -> bool:
         """Whether the lead came the same way, so that it may be brought up to date."""
         if lead.conversation_id != self.conversation_id:
             return False
-        return self.viewer is None or self.viewer.may_see(lead)
+        return self.viewer is None or scope.may_see(session, self.viewer, lead)
 
 
 def keep(session: Session, conversation: Conversation, left: LeadLeft, now: datetime) -> Lead:
@@ -134,7 +134,7 @@ def correct(
         for phone_hash in (before, lead.phone_hash):
             linking.link_anew(session, phone_hash)
     _note(session, lead, "corrected", _sentence("Người dân sửa", changed), now)
-    _find_team(session, lead)
+    _find_team(session, lead, now)
 
 
 def _keep(
@@ -142,7 +142,7 @@ def _keep(
 ) -> Lead:
     given = _given(asdict(left))
     same_phone = _on_phone(session, given["phone_hash"])
-    lead = next((lead for lead in same_phone if _is_same(lead, origin, given)), None)
+    lead = next((lead for lead in same_phone if _is_same(session, lead, origin, given)), None)
     if lead is None:
         return _new(session, origin, left, given, same_phone, consent_at, now)
     lead = kept_for(session, lead)
@@ -154,7 +154,7 @@ def _keep(
         lead.status, lead.reason = "new", ""
     again = f"{origin.said} lần nữa" + (", mở lại" if reopened else "")
     _note(session, lead, "corrected", _sentence(again, changed), now, origin.viewer)
-    _find_team(session, lead)
+    _find_team(session, lead, now)
     if reopened:
         matters.lead_came(session, lead, now, origin.viewer)
     return lead
@@ -187,10 +187,15 @@ def _new(
     _change(lead, given)
     lead.source = lead.source or clean(origin.source, 100)
     lead.campaign, lead.team_id = origin.credit.campaign, origin.credit.team_id
-    if origin.viewer and not origin.viewer.sees_all:
+    own = origin.viewer and not origin.viewer.is_office
+    if origin.viewer and own:
         lead.team_id, lead.assignee_id = origin.viewer.team_id, origin.assignee_id
-    if not origin.credit.to_office:
-        _find_team(session, lead)
+    if own or origin.credit.to_office:
+        units.hang(session, lead, now)
+    else:
+        _find_team(session, lead, now)
+    if lead.unit_id is None and origin.viewer and not lead.ward:
+        lead.unit_id = origin.viewer.unit_id
     session.add(lead)
     session.flush()
     lead.code = f"KH-{lead.id:06}"
@@ -244,20 +249,21 @@ def _on_phone(session: Session, phone_hash: str) -> list[Lead]:
     return list(session.scalars(found))
 
 
-def _is_same(lead: Lead, origin: Origin, given: Mapping[str, Any]) -> bool:
+def _is_same(session: Session, lead: Lead, origin: Origin, given: Mapping[str, Any]) -> bool:
     year = given.get("birth_year")
     return (
-        origin.is_of(lead)
+        origin.is_of(session, lead)
         and lead.name_folded == given["name_folded"]
         and (not year or not lead.birth_year or lead.birth_year == year)
     )
 
 
-def _find_team(session: Session, lead: Lead) -> None:
-    """Give a lead that has no team to the one in charge of its place."""
-    if lead.team_id is None:
+def _find_team(session: Session, lead: Lead, now: datetime) -> None:
+    """Give a lead that nobody has to the team in charge of its place, and put it into the tree."""
+    if lead.team_id is None and lead.assignee_id is None:
         with session.no_autoflush:
             lead.team_id = team_for(session, (lead.hamlet, lead.former_ward, lead.ward))
+    units.hang(session, lead, now)
 
 
 def _note(

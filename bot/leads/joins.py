@@ -10,14 +10,14 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.leads import audit, campaigns, links
+from bot.leads import audit, campaigns, links, scope
 from bot.leads.calendar import day_of
 from bot.leads.errors import LeadsError
 from bot.leads.papers import free_papers, save, set_papers
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
 from bot.storage.campaigns import Campaign, CampaignTeam, Join
-from bot.storage.outreach import Lead
+from bot.storage.outreach import Lead, Team
 
 KINDS: Mapping[str, str] = {"new": "Mới", "renewed": "Đóng lại", "moved": "Nơi khác chuyển đến"}
 """How somebody came to be a participant; only new ones rank."""
@@ -46,7 +46,7 @@ def report(
     now: datetime,
 ) -> Join:
     """Keep what a team reports; it counts when the office has confirmed it. Raises LeadsError."""
-    if not viewer.sees_all and viewer.team_id != team_id:
+    if not scope.may_act_for(session, viewer, team_id):
         raise LeadsError("Chỉ báo cho tổ của mình.")
     takes_part = session.get(CampaignTeam, (campaign.id, team_id))
     if takes_part is None:
@@ -134,9 +134,12 @@ def follow_lead(session: Session, lead: Lead, viewer: Viewer, now: datetime) -> 
         lead.campaign = campaign.name[:100]
 
 
-def undecided(session: Session, campaign_id: int) -> Sequence[Join]:
-    """Give what waits for the office, oldest first."""
-    return _joins(session, Join.campaign_id == campaign_id, Join.status == REPORTED)
+def undecided(session: Session, campaign_id: int, viewer: Viewer) -> Sequence[Join]:
+    """Give what waits for this colleague of the office, oldest first."""
+    if not viewer.is_office:
+        return ()
+    waiting = (Join.campaign_id == campaign_id, Join.status == REPORTED)
+    return _joins(session, *waiting, _of_teams(viewer))
 
 
 def of_team(session: Session, campaign_id: int, team_id: int) -> Sequence[Join]:
@@ -164,9 +167,14 @@ def _joins(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Join]
 
 
 def _undecided(session: Session, join_id: int, viewer: Viewer) -> Join:
-    if not viewer.sees_all:
+    if not viewer.is_office:
         raise LeadsError("Chỉ cán bộ BHXH xác nhận.")
-    join = session.get(Join, join_id, with_for_update=True)
+    found = select(Join).where(Join.id == join_id, _of_teams(viewer))
+    join = session.scalar(found.with_for_update())
     if join is None or join.status != REPORTED:
         raise LeadsError("Lượt này đã được xử lý.")
     return join
+
+
+def _of_teams(viewer: Viewer) -> ColumnElement[bool]:
+    return Join.team_id.in_(select(Team.id).where(scope.teams(viewer)))

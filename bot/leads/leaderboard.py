@@ -7,14 +7,19 @@ from fractions import Fraction
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.leads import campaigns
+from bot.leads import campaigns, scope
 from bot.leads.joins import CONFIRMED, REPORTED
+from bot.leads.viewers import COMMAND_LINE, Viewer
 from bot.storage.campaigns import Campaign, Join
+from bot.storage.outreach import Team
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A team's row. `new` are confirmed new participants, the only ones that rank."""
+    """A team's row. `new` are confirmed new participants, the only ones that rank.
+
+    Of a team that is not open to the viewer one sees what the wall shows; the rest is zero.
+    """
 
     rank: int
     team_id: int
@@ -24,6 +29,7 @@ class Standing:
     reported: int
     renewed: int = 0
     moved: int = 0
+    is_open: bool = True
 
     @property
     def others(self) -> int:
@@ -61,12 +67,14 @@ def share(count: int, target: int) -> int:
     return count * 100 // target if target else 0
 
 
-def board(session: Session, campaign: Campaign) -> Board:
+def board(session: Session, campaign: Campaign, viewer: Viewer = COMMAND_LINE) -> Board:
     """Give the standings of a campaign."""
     counted = _counts(session, campaign.id)
+    known = set(session.scalars(select(Team.id).where(scope.teams(viewer))))
     rows = []
     for taking_part in campaigns.teams_of(session, campaign.id):
         own = {key[1:]: number for key, number in counted.items() if key[0] == taking_part.team_id}
+        is_open = taking_part.team_id in known
         confirmed = {kind: number for (kind, status), number in own.items() if status == CONFIRMED}
         rows.append(
             Standing(
@@ -75,9 +83,10 @@ def board(session: Session, campaign: Campaign) -> Board:
                 name=taking_part.team.name,
                 target=taking_part.target,
                 new=confirmed.get("new", 0),
-                reported=sum(n for (_, status), n in own.items() if status == REPORTED),
-                renewed=confirmed.get("renewed", 0),
-                moved=confirmed.get("moved", 0),
+                reported=sum(n for (_, s), n in own.items() if s == REPORTED) * is_open,
+                renewed=confirmed.get("renewed", 0) * is_open,
+                moved=confirmed.get("moved", 0) * is_open,
+                is_open=is_open,
             )
         )
     return Board(

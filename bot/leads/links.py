@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from bot import phones
 from bot.conversation.codes import spoken
 from bot.leads.errors import LeadsError
 from bot.leads.merged import visible
+from bot.leads.scope import may_act_for, teams
 from bot.leads.text import clean
-from bot.leads.viewers import Viewer
+from bot.leads.viewers import COMMAND_LINE, Viewer
 from bot.storage.campaigns import Campaign
 from bot.storage.door import Link
 from bot.storage.outreach import Lead, Team
@@ -53,12 +54,9 @@ NO_CREDIT = Credit()
 
 
 def all_links(session: Session, viewer: Viewer) -> Sequence[Link]:
-    """Give the links that the viewer works with: the office all, a team its own."""
+    """Give the links that the viewer works with: the office its teams' and its own, a team's."""
     query = select(Link).options(joinedload(Link.team), joinedload(Link.campaign))
-    query = query.order_by(Link.code)
-    if not viewer.sees_all:
-        query = query.where(Link.team_id == viewer.team_id)
-    return session.scalars(query).all()
+    return session.scalars(query.where(_open_to(viewer)).order_by(Link.code)).all()
 
 
 def find(session: Session, code: str) -> Link | None:
@@ -91,7 +89,9 @@ def counts(session: Session, codes: Sequence[str]) -> Mapping[str, tuple[int, in
     return {code: (leads, joins) for code, leads, joins in rows}
 
 
-def create(session: Session, code: str, form: LinkForm, now: datetime) -> Link:
+def create(
+    session: Session, code: str, form: LinkForm, now: datetime, viewer: Viewer = COMMAND_LINE
+) -> Link:
     """Make a link. Raises LeadsError for a code that is taken or cannot be spoken."""
     name = spoken(code)
     if not name:
@@ -99,18 +99,20 @@ def create(session: Session, code: str, form: LinkForm, now: datetime) -> Link:
     if session.scalar(select(Link.id).where(Link.code == name)) is not None:
         raise LeadsError(f"Đã có mã {name}.")
     link = Link(code=name, created_at=now)
-    _set(session, link, form, now)
+    _set(session, link, form, viewer, now)
     session.add(link)
     session.flush()
     return link
 
 
-def change(session: Session, number: int, form: LinkForm, now: datetime) -> Link:
+def change(
+    session: Session, number: int, form: LinkForm, now: datetime, viewer: Viewer = COMMAND_LINE
+) -> Link:
     """Let a code lead elsewhere; the code itself never changes. Raises LeadsError."""
-    link = session.get(Link, number)
+    link = session.scalar(select(Link).where(Link.id == number, _open_to(viewer)))
     if link is None:
         raise LeadsError("Không có mã này.")
-    _set(session, link, form, now)
+    _set(session, link, form, viewer, now)
     return link
 
 
@@ -125,13 +127,21 @@ def credit(session: Session, ref: str, today: date) -> Credit:
     return Credit(name, link.team_id)
 
 
-def _set(session: Session, link: Link, form: LinkForm, now: datetime) -> None:
+def _open_to(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.sees_all:
+        return true()
+    if viewer.is_office:
+        return or_(Link.team_id.is_(None), Link.team_id.in_(select(Team.id).where(teams(viewer))))
+    return Link.team_id == viewer.team_id
+
+
+def _set(session: Session, link: Link, form: LinkForm, viewer: Viewer, now: datetime) -> None:
     if form.target not in TARGETS:
         raise LeadsError("Chọn nơi mà mã dẫn tới.")
     number = phones.parse(form.phone) if form.phone.strip() else ""
     if number is None:
         raise LeadsError("Số điện thoại có 10 chữ số, ví dụ 0905 123 456.")
-    if form.team_id is not None and session.get(Team, form.team_id) is None:
+    if form.team_id is not None and not may_act_for(session, viewer, form.team_id):
         raise LeadsError("Không có tổ này.")
     if form.campaign_id is not None and session.get(Campaign, form.campaign_id) is None:
         raise LeadsError("Không có chiến dịch này.")

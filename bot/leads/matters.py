@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.hours import Hours
-from bot.leads import notices
+from bot.leads import notices, scope
 from bot.leads.calendar import day_of
 from bot.leads.merged import visible
 from bot.leads.statuses import OPEN
@@ -161,8 +161,14 @@ def _of_lead(session: Session, matter: StaffMatter) -> Sequence[int]:
     """Give whom a lead concerns on the matter's level: without a team only the office."""
     lead = matter.lead
     assert lead is not None
-    people = _on_level(session, matter.level, lead)
-    return [user.id for user in people if Viewer.of(user).may_see(lead)]
+    people = _who_see(session, _on_level(session, matter.level, lead), lead)
+    if not people and matter.level == OFFICE:
+        people = _who_see(session, _active(session, User.role == "admin"), lead)
+    return people
+
+
+def _who_see(session: Session, people: Sequence[User], lead: Lead) -> list[int]:
+    return [user.id for user in people if scope.may_see(session, Viewer.of(user), lead)]
 
 
 def _on_level(session: Session, level: int, lead: Lead) -> Sequence[User]:
@@ -178,9 +184,16 @@ def _on_level(session: Session, level: int, lead: Lead) -> Sequence[User]:
 
 
 def _of_urgent(session: Session, matter: StaffMatter) -> Sequence[int]:
-    """Give the officers, who know every case, and after them the administrators."""
-    admins = _active(session, User.role == "admin")
-    return [user.id for user in (_office(session) if matter.level == FOLLOWS_UP else admins)]
+    """Give the officers whose case it is, and after them the administrators."""
+    admins = [user.id for user in _active(session, User.role == "admin")]
+    if matter.level != FOLLOWS_UP:
+        return admins
+    found = select(Conversation.id).where(Conversation.id == matter.conversation_id)
+    return [
+        user.id
+        for user in _office(session)
+        if session.scalar(found.where(scope.conversations(Viewer.of(user)))) is not None
+    ] or admins
 
 
 def _of_test(session: Session, matter: StaffMatter) -> Sequence[int]:

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from bot import phones
+from bot.leads import scope, units
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean, fold
+from bot.leads.viewers import Viewer
 from bot.storage.door import Neighbourhood
+from bot.storage.units import Unit
 
-_TYPES = re.compile(r"^(to dan pho|khoi pho|khu pho|khoi|thon|xom|kp|to|ap) ")
 _WARD_TYPES = re.compile(r"^(phuong|xa|thi tran|dac khu) ")
 
 Key = tuple[str, str]
@@ -29,13 +31,13 @@ class Contact:
 
 def key(ward: str, hamlet: str) -> Key:
     """Give what is equal for two ways to write a neighbourhood: "Khối phố 3" and "kp 3"."""
-    return _WARD_TYPES.sub("", fold(ward))[:100], _TYPES.sub("", fold(hamlet))[:200]
+    return _WARD_TYPES.sub("", fold(ward))[:100], units.hamlet_key(hamlet)
 
 
-def all_neighbourhoods(session: Session) -> Sequence[Neighbourhood]:
-    """Give all that are known, by ward and name."""
+def all_neighbourhoods(session: Session, viewer: Viewer) -> Sequence[Neighbourhood]:
+    """Give those of the viewer's units, by ward and name."""
     order = (Neighbourhood.ward_folded, Neighbourhood.name_folded)
-    return session.scalars(select(Neighbourhood).order_by(*order)).all()
+    return session.scalars(select(Neighbourhood).where(_open_to(viewer)).order_by(*order)).all()
 
 
 def contacts(session: Session, keys: set[Key]) -> Mapping[Key, Contact]:
@@ -50,9 +52,18 @@ def contacts(session: Session, keys: set[Key]) -> Mapping[Key, Contact]:
 
 
 def save(
-    session: Session, ward: str, name: str, head: str, phone: str, now: datetime
+    session: Session,
+    ward: str,
+    name: str,
+    head: str,
+    phone: str,
+    viewer: Viewer,
+    now: datetime,
 ) -> Neighbourhood:
-    """Keep the contact of a neighbourhood, over the one that was known. Raises LeadsError."""
+    """Keep the contact of a neighbourhood, over the one that was known, and put it into the tree.
+
+    Raises LeadsError, also for a place outside the viewer's units.
+    """
     ward, name, head = clean(ward, 100), clean(name, 200), clean(head, 200)
     number = phones.parse(phone) if phone.strip() else ""
     if not ward or not name or not head:
@@ -69,14 +80,36 @@ def save(
         row = Neighbourhood(ward_folded=ward_folded, name_folded=name_folded)
         session.add(row)
     row.ward, row.name, row.head, row.phone, row.updated_at = ward, name, head, number, now
+    row.unit_id = _unit_of(session, ward, name, now)
     session.flush()
+    if _found(session, row.id, viewer) is None:
+        raise LeadsError("Xã/phường này không thuộc đơn vị của anh/chị. Ghi tên hiện nay.")
     return row
 
 
-def remove(session: Session, number: int) -> Neighbourhood:
-    """Forget a neighbourhood. Raises LeadsError when there is no such one."""
-    row = session.get(Neighbourhood, number)
+def remove(session: Session, number: int, viewer: Viewer) -> Neighbourhood:
+    """Forget a neighbourhood. Raises LeadsError when the viewer has no such one."""
+    row = _found(session, number, viewer)
     if row is None:
         raise LeadsError("Không có thôn/khối phố này.")
     session.delete(row)
     return row
+
+
+def _found(session: Session, number: int, viewer: Viewer) -> Neighbourhood | None:
+    return session.scalar(select(Neighbourhood).where(Neighbourhood.id == number, _open_to(viewer)))
+
+
+def _open_to(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.sees_all:
+        return true()
+    return Neighbourhood.unit_id.in_(select(Unit.id).where(scope.units(viewer)))
+
+
+def _unit_of(session: Session, ward: str, name: str, now: datetime) -> int | None:
+    """Put a hamlet under its ward; None when the ward is not known by that name."""
+    top = units.root(session)
+    unit = units.unit_named(session, ward, top, now) if top else None
+    if unit is None or unit.level != units.WARD:
+        return None
+    return units.add_hamlet(session, unit, name, now).id

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot import phones
-from bot.leads import search
+from bot.leads import scope, search
 from bot.leads.calendar import start_of
 from bot.leads.errors import UnknownLeadError
 from bot.leads.merged import kept_for
@@ -101,11 +101,11 @@ def stream(session: Session, wanted: LeadFilter, viewer: Viewer) -> Iterator[Lea
 def find_lead(session: Session, code: str, viewer: Viewer) -> Lead:
     """Give the lead of that code, or the one into which it went.
 
-    Raises UnknownLeadError, also for one of another team.
+    Raises UnknownLeadError, also for one that is not open to the viewer.
     """
     lead = session.scalar(select(Lead).where(Lead.code == code))
     lead = kept_for(session, lead) if lead else None
-    if lead is None or not viewer.may_see(lead):
+    if lead is None or not scope.may_see(session, viewer, lead):
         raise UnknownLeadError("Không tìm thấy khách này.")
     return lead
 
@@ -114,12 +114,12 @@ def linked_leads(session: Session, lead: Lead, viewer: Viewer) -> Sequence[Lead]
     """Give the other people on the same phone whom the viewer may see."""
     if not lead.phone_hash:
         return ()
-    same = (Lead.phone_hash == lead.phone_hash, Lead.id != lead.id, viewer.condition())
+    same = (Lead.phone_hash == lead.phone_hash, Lead.id != lead.id, scope.leads(viewer))
     return session.scalars(select(Lead).where(*same).order_by(Lead.id)).all()
 
 
 def _matching(wanted: LeadFilter, viewer: Viewer) -> Select[Lead]:
-    query = select(Lead).where(viewer.condition(), *_text_conditions(wanted.text))
+    query = select(Lead).where(scope.leads(viewer), *_text_conditions(wanted.text))
     if wanted.status:
         query = query.where(Lead.status == wanted.status)
     if wanted.team_id is not None:

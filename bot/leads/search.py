@@ -1,6 +1,7 @@
 """Searching leads by words of their name and place: each word typed begins one of the lead's."""
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, insert, literal, select
+from sqlalchemy.orm import Session
 
 from bot.leads.text import fold
 from bot.storage.outreach import LONGEST_WORD, Lead, LeadWord
@@ -20,6 +21,14 @@ def index(lead: Lead) -> None:
     lead.words = [row for row in lead.words if row.word in wanted] + [
         LeadWord(word=word) for word in sorted(wanted - known)
     ]
+
+
+def add_words(session: Session, which: ColumnElement[bool], text: str) -> None:
+    """Let many leads be found by the words of a text too."""
+    for word in sorted(words_of(fold(text))):
+        known = exists().where(LeadWord.lead_id == Lead.id, LeadWord.word == word)
+        found = select(literal(word), Lead.id).where(which, ~known)
+        session.execute(insert(LeadWord).from_select(["word", "lead_id"], found))
 
 
 def conditions(text: str) -> list[ColumnElement[bool]]:

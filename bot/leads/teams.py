@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import case, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from bot.leads import scope, units
 from bot.leads.errors import LeadsError
-from bot.leads.merged import visible
 from bot.leads.text import clean, fold
+from bot.leads.viewers import COMMAND_LINE, Viewer
 from bot.storage.campaigns import CampaignTeam, DayOfWork, Join
 from bot.storage.door import Link
-from bot.storage.outreach import Lead, Team, User
+from bot.storage.outreach import Lead, Team, TeamUnit, User
 
 DEMO = "demo-"  # how the codes of illustrative teams begin
 
@@ -19,17 +20,18 @@ _TYPES = ("phuong", "xa", "thi tran", "dac khu", "khoi pho", "khu pho", "thon", 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def all_teams(session: Session) -> Sequence[Team]:
-    """Give the teams in the order in which they were made."""
-    return session.scalars(select(Team).order_by(Team.id)).all()
+def all_teams(session: Session, viewer: Viewer = COMMAND_LINE) -> Sequence[Team]:
+    """Give the teams that the viewer may see, in the order in which they were made."""
+    found = select(Team).where(scope.teams(viewer)).options(joinedload(Team.organisation))
+    return session.scalars(found.order_by(Team.id)).all()
 
 
-def counts(session: Session) -> Mapping[int, tuple[int, int]]:
+def counts(session: Session, viewer: Viewer) -> Mapping[int, tuple[int, int]]:
     """Give for each team how many leads it has and how many of them joined."""
     joined = func.count(case((Lead.status == "joined", Lead.id)))
     rows = session.execute(
         select(Lead.team_id, func.count(Lead.id), joined)
-        .where(Lead.team_id.is_not(None), visible())
+        .where(Lead.team_id.is_not(None), scope.leads(viewer))
         .group_by(Lead.team_id)
     )
     return {team_id: (leads, joins) for team_id, leads, joins in rows if team_id}
@@ -60,21 +62,25 @@ def create_team(
     team = Team(code=code, name=name, wards=_places(wards), created_at=now)
     session.add(team)
     session.flush()
+    units.set_places(session, team, now)
     return team
 
 
-def change_team(session: Session, team_id: int, name: str, wards: Iterable[str]) -> Team:
+def change_team(
+    session: Session, team_id: int, name: str, wards: Iterable[str], now: datetime
+) -> Team:
     """Give a team another name or other places. Raises LeadsError."""
     team = session.get(Team, team_id)
     if team is None or not clean(name, 100):
         raise LeadsError("Tổ cần có tên.")
     team.name, team.wards = clean(name, 100), _places(wards)
+    units.set_places(session, team, now)
     return team
 
 
 def remove_team(session: Session, team_id: int) -> None:
     """Remove a team with its part in campaigns; its leads, links and members stay without one."""
-    for table in (Join, DayOfWork, CampaignTeam):
+    for table in (Join, DayOfWork, CampaignTeam, TeamUnit):
         session.execute(delete(table).where(table.team_id == team_id))
     session.execute(update(Link).where(Link.team_id == team_id).values(team_id=None))
     session.execute(update(Lead).where(Lead.team_id == team_id).values(team_id=None))

@@ -11,7 +11,7 @@ from bot.leads import accounts, audit, passwords, second_factor, sessions
 from bot.leads import campaigns as periods
 from bot.leads import teams as work
 from bot.leads.cli import opened
-from bot.leads.viewers import ROLES
+from bot.leads.viewers import ROLES, WITHOUT_CARD
 from bot.storage.outreach import User
 
 
@@ -38,7 +38,7 @@ def list_users() -> None:
 
 @users_command.command("create")
 @click.argument("username")
-@click.option("--role", type=click.Choice(list(ROLES)), default="member", show_default=True)
+@click.option("--role", type=click.Choice(list(WITHOUT_CARD)), default="member", show_default=True)
 @click.option("--team", default="", help="mã hoặc tên tổ")
 @click.option("--name", "full_name", default="", help="họ tên")
 @click.option("--campaign", default="", help="mã chiến dịch mà tài khoản kết thúc theo")

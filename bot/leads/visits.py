@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.leads import follow_up
+from bot.leads import follow_up, scope
 from bot.leads.calendar import day_of
 from bot.leads.follow_up import FollowUp
 from bot.leads.neighbourhoods import Contact, Key, contacts, key
@@ -42,9 +42,9 @@ def visit_list(
     """
     is_new = and_(Lead.status == "new", Lead.next_step_on.is_(None))
     query = select(Lead).where(
-        viewer.condition(), Lead.status.in_(OPEN), or_(Lead.next_step_on <= today, is_new)
+        scope.leads(viewer), Lead.status.in_(OPEN), or_(Lead.next_step_on <= today, is_new)
     )
-    if viewer.role == "member":
+    if viewer.role in ("member", "collector"):
         query = query.where(or_(Lead.assignee_id.is_(None), Lead.assignee_id == viewer.user_id))
     if team_id is not None:
         query = query.where(Lead.team_id == team_id)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bot.leads import scope
 from bot.leads.calendar import day_of
 from bot.leads.campaign_results import WORK
 from bot.leads.errors import LeadsError
@@ -33,7 +34,7 @@ def note(
 
     Sent twice they are the same; what was written down later stays. Raises LeadsError.
     """
-    if not viewer.sees_all and viewer.team_id != team_id:
+    if not scope.may_act_for(session, viewer, team_id):
         raise LeadsError("Chỉ ghi cho tổ của mình.")
     if session.get(CampaignTeam, (campaign.id, team_id)) is None:
         raise LeadsError("Tổ này không tham gia chiến dịch.")

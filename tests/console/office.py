@@ -23,7 +23,8 @@ from bot.delivery.engine import NoWaker
 from bot.delivery.receiver import Receiver
 from bot.delivery.services import Services
 from bot.law.loading import load
-from bot.leads import accounts, effects, passwords, teams
+from bot.leads import accounts, effects, organisations, passwords, teams, units
+from bot.leads.organisations import Place
 from bot.leads.snapshot import snapshot
 from bot.settings import ROOT, SETTINGS, Settings
 from bot.storage.database import Database
@@ -87,14 +88,42 @@ class OfficeAtWork:
             lambda session: teams.create_team(session, code, f"Tổ {code}", wards, now).id
         )
 
-    def user(self, name: str, role: str = "admin", team: int | None = None) -> int:
+    def user(self, name: str, role: str = "admin", team: int | None = None, **belongs: Any) -> int:
         hashed = passwords.hash_password(PASSWORD)
 
         def make(session: Any) -> int:
             mine = session.get(Team, team) if team else None
-            return accounts.create_user(
+            user = accounts.create_user(
                 session, name, hashed, role, self.clock(), full_name=f"Cán bộ {name}", team=mine
-            ).id
+            )
+            organisations.settle(session, user, Place(**belongs), "sep", self.clock())
+            return user.id
+
+        return self.database.write(make)
+
+    def tree(self) -> None:
+        """The first start: the root of the tree is there."""
+        units.ensure_tree(self.database, self.services.settings, self.clock())
+
+    def unit(self, name: str, *wards: str) -> int:
+        """A local office with its wards."""
+
+        def make(session: Any) -> int:
+            made = units.create_office(session, name, self.clock())
+            units.put_under(session, made.id, wards, self.clock())
+            return made.id
+
+        return self.database.write(make)
+
+    def organisation(self, name: str, *teams: int) -> int:
+        """A collecting organisation to which teams belong."""
+
+        def make(session: Any) -> int:
+            made = organisations.create(session, name, self.clock())
+            for team in teams:
+                mine = session.get_one(Team, team)
+                organisations.give_team(session, mine, made.id, None, self.clock())
+            return made.id
 
         return self.database.write(make)
 

@@ -5,23 +5,65 @@ import re
 import pytest
 
 from bot.console import exports
-from bot.console.access import ADMIN, IDLE, LEADER, OFFICE, OPEN
+from bot.console.access import ADMIN, IDLE, LEADER, OFFICE, OPEN, WHOLE
 from bot.console.blueprint import ROUTES
 from bot.delivery.exports import Exports
 from tests.console.office import PASSWORD
 
-WHO = ("anonymous", "expired", "ended", "stranger", "member", "leader", "officer", "admin")
+WHO = (
+    "anonymous",
+    "expired",
+    "ended",
+    "stranger",
+    "competitor",
+    "elsewhere",
+    "member",
+    "collector",
+    "leader",
+    "here",
+    "officer",
+    "admin",
+)
+"""`stranger`: of another team; `competitor`: leads one of another organisation; `elsewhere` and
+`here`: officers of another local office and of the lead's."""
+
+NAMES = {
+    "stranger": "la",
+    "competitor": "viettel",
+    "elsewhere": "hoi-an",
+    "member": "hoa",
+    "collector": "thu",
+    "leader": "truong",
+    "here": "tam-ky",
+    "officer": "can-bo",
+    "admin": "sep",
+}
+SEE_IT = ("member", "collector", "leader", "here", "officer", "admin")
 
 
 @pytest.fixture
 def busy(office):
     """An office in which every route has something to show: a lead of Hoa's team who waits."""
+    office.tree()
     office.user("can-bo", "officer")
     office.user("truong", "leader", 1)
     office.user("la", "member", office.team("an-phu", "Phường An Phú"))
-    office.lead(person="one", former_ward="Phường Tân Thạnh")
+    rival = office.team("viettel-1", "Phường Hội An")
+    office.organisation("Viettel Đà Nẵng", rival)
+    office.user("viettel", "leader", rival)
+    post = office.organisation("Bưu điện Đà Nẵng", 1)
+    office.user("thu", "collector", 1, card="BD-01", organisation_id=post)
+    office.user("tam-ky", "officer", unit_id=office.unit("BHXH Tam Kỳ", "Phường Bàn Thạch"))
+    office.user("hoi-an", "officer", unit_id=office.unit("BHXH Hội An", "Phường Hội An"))
+    office.lead(
+        person="one",
+        former_ward="Phường Tân Thạnh",
+        ward="Phường Bàn Thạch",
+        province="Thành phố Đà Nẵng",
+    )
     office.asks_for_a_human("one")
-    office.staff("sep").post(
+    sep = office.staff("sep")
+    sep.post(
         "/campaigns",
         code="dot-1",
         name="Đợt 1",
@@ -29,7 +71,6 @@ def busy(office):
         ends="2026-11-30",
         **{"rank_by": "count", "target-1": "15"},
     )
-    sep = office.staff("sep")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exports, "AT_ONCE", 0)
         sep.post("/leads/export", format="csv")
@@ -47,15 +88,7 @@ def desk_of(office, who):
         else:
             office.staff("sep").post("/account/end-sessions")
         return desk
-    return office.staff(
-        {
-            "stranger": "la",
-            "member": "hoa",
-            "leader": "truong",
-            "officer": "can-bo",
-            "admin": "sep",
-        }[who]
-    )
+    return office.staff(NAMES[who])
 
 
 def expected(route, who):
@@ -66,14 +99,19 @@ def expected(route, who):
         return {200, 302} if route.method == "GET" else {403}
     if who in ("anonymous", "expired", "ended"):
         return {302} if route.method == "GET" else {401}
-    needs = {ADMIN: ("admin",), OFFICE: ("admin", "officer"), LEADER: ("leader",)}
+    needs = {
+        ADMIN: ("admin",),
+        WHOLE: ("admin", "officer"),
+        OFFICE: ("admin", "officer", "here", "elsewhere"),
+        LEADER: ("leader", "competitor"),
+    }
     allowed = needs.get(route.needs, WHO)
     if route.path.startswith("/members"):
         allowed = ("leader", "admin")
-    of_a_team = route.path.startswith(("/leads/<code>", "/conversations"))
+    of_a_team = route.path.startswith(("/leads/<code>", "/conversations", "/campaigns/<code>"))
     if route.path.startswith("/exports/<int") and who != "admin":
         return {404}  # the administrator asked for the file
-    if who not in allowed or (who == "stranger" and of_a_team):
+    if who not in allowed or (who not in SEE_IT and of_a_team):
         return {404}
     return {200, 302, 422}
 
@@ -91,7 +129,7 @@ def test_every_route_checks_who_asks(busy, route):
         assert answer.status_code in expected(route, who), (who, answer.data[:500])
         if answer.status_code == 302 and who in ("anonymous", "expired", "ended"):
             assert answer.headers["Location"].startswith("/staff/sign-in")
-        if who not in ("member", "leader", "officer", "admin"):
+        if who not in SEE_IT:
             assert "Đặng Thị Bé".encode() not in answer.data
 
 

@@ -11,8 +11,8 @@ from bot import phones
 from bot.console.desk import NAME, desk, viewer
 from bot.conversation.effects import ConsentGiven, LeadLeft
 from bot.law.wording import CATEGORIES, MODES
-from bot.leads import consent, entries, intake, links
-from bot.leads.errors import LeadsError
+from bot.leads import consent, entries, intake, links, queries
+from bot.leads.errors import LeadsError, UnknownLeadError
 from bot.leads.sources import SOURCES
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
@@ -56,7 +56,7 @@ def keep_entry() -> Any:
         return _page(form.to_dict(), str(error), field), 422
     if wants_json():
         return jsonify(code=code)
-    return redirect(url_for(f"{NAME}.lead_page", code=code))
+    return redirect(_after(code))
 
 
 def read(form: dict[str, str], wards: list[str]) -> LeadLeft:
@@ -111,6 +111,16 @@ def entry_id(given: str) -> str:
 def wants_json() -> bool:
     """Tell whether a script sent this."""
     return request.accept_mimetypes.best == "application/json"
+
+
+def _after(code: str) -> str:
+    """Lead to the page of the lead, or back to the form when the place is another unit's."""
+    with desk().database.read() as session:
+        try:
+            queries.find_lead(session, code, viewer())
+        except UnknownLeadError:
+            return url_for(f"{NAME}.entry_page", elsewhere=code)
+    return url_for(f"{NAME}.lead_page", code=code)
 
 
 def _page(typed: dict[str, str], problem: str, field: str = "") -> str:

@@ -34,9 +34,9 @@ def save_link() -> AnyResponse | tuple[str, int]:
 
     def change(session: Session, wish: LinkForm) -> None:
         if form.get("number"):
-            link = links.change(session, number or 0, wish, now)
+            link = links.change(session, number or 0, wish, now, who)
         else:
-            link = links.create(session, form.get("code", ""), wish, now)
+            link = links.create(session, form.get("code", ""), wish, now, who)
         audit.record(session, who, "link-changed", now, target=link.code, do=wish.target)
 
     try:
@@ -131,8 +131,8 @@ def _page(problem: str = "", typed: dict[str, str] | None = None) -> str:
             counts=links.counts(session, [link.code for link in found]),
             confirmed=joins.confirmed_by_link(session, [link.id for link in found]),
             targets=links.TARGETS,
-            teams=all_teams(session) if who.sees_all else (),
-            campaigns=all_campaigns(session) if who.sees_all else (),
+            teams=all_teams(session, who) if who.is_office else (),
+            campaigns=all_campaigns(session, who) if who.is_office else (),
             today=day_of(desk().clock()),
             public=desk().settings.public_url,
             problem=problem,

@@ -21,10 +21,11 @@ def save_neighbourhood() -> Response | tuple[str, int]:
 
     def change(session: Session) -> None:
         if removed.isascii() and removed.isdigit() and len(removed) < 10:
-            row = neighbourhoods.remove(session, int(removed))
+            row = neighbourhoods.remove(session, int(removed), who)
         else:
             ward, name, head = form.get("ward", ""), form.get("name", ""), form.get("head", "")
-            row = neighbourhoods.save(session, ward, name, head, form.get("phone", ""), now)
+            phone = form.get("phone", "")
+            row = neighbourhoods.save(session, ward, name, head, phone, who, now)
         audit.record(
             session, who, "neighbourhood-changed", now, target=f"{row.name}, {row.ward}"[:100]
         )
@@ -40,7 +41,7 @@ def _page(problem: str = "", typed: dict[str, str] | None = None) -> str:
     with desk().database.read() as session:
         return render_template(
             "console/door/neighbourhoods.html",
-            rows=neighbourhoods.all_neighbourhoods(session),
+            rows=neighbourhoods.all_neighbourhoods(session, viewer()),
             problem=problem,
             typed=typed or {},
         )

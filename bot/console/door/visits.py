@@ -79,7 +79,7 @@ def _page(problem: str = "") -> str:
     today, team_id = day_of(works.clock()), _whole(request.args.get("team", ""))
     paper, number = bool(request.args.get("print")), _whole(request.args.get("page", "")) or 1
     with works.database.read() as session:
-        rounds = visits.visit_list(session, who, today, team_id if who.sees_all else None)
+        rounds = visits.visit_list(session, who, today, team_id if who.is_office else None)
         count = sum(len(part.leads) for part in rounds)
         if not paper:
             rounds = visits.part_of(rounds, (number - 1) * PER_PAGE, PER_PAGE)
@@ -96,7 +96,7 @@ def _page(problem: str = "") -> str:
             work=_work(session, who, today),
             statuses=STATUSES,
             reasons=reasons(session),
-            teams=all_teams(session) if who.sees_all else (),
+            teams=all_teams(session, who) if who.is_office else (),
             team_id=team_id,
             problem=problem,
             new_id=new_id,

@@ -16,6 +16,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.leads import scope
 from bot.leads.errors import LeadsError
 from bot.leads.importing.columns import COLUMNS, MOST_ROWS
 from bot.leads.importing.rows import Limits, Remark, Row, read
@@ -57,7 +58,7 @@ def known(session: Session, draft: Draft, viewer: Viewer) -> list[Remark]:
     leads: dict[str, list[Lead]] = {}
     for at in range(0, len(hashes), AT_ONCE):
         found = select(Lead).where(Lead.phone_hash.in_(hashes[at : at + AT_ONCE]))
-        for lead in session.scalars(found.where(viewer.condition()).order_by(Lead.id)):
+        for lead in session.scalars(found.where(scope.leads(viewer)).order_by(Lead.id)):
             leads.setdefault(lead.phone_hash, []).append(lead)
     remarks = []
     for row in draft.rows:
