@@ -1,11 +1,13 @@
 """Where the nearest place to register and pay is: by ward, by a location sent, or asked once."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot import phones
 from bot.conversation.contract import Handler, Route
-from bot.conversation.messages import Choice, Kind, Reply
+from bot.conversation.messages import Card, Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
 from bot.directory.entries import Directory, Point
@@ -141,32 +143,43 @@ class Nearest:
 
 
 def _told(turn: Turn, opening: str, points: Sequence[Point], away: Sequence[float] = ()) -> Outcome:
-    lines = [
-        _line(number, point, away[number - 1] if away else None)
+    cards = tuple(
+        _card(number, point, away[number - 1] if away else None)
         for number, point in enumerate(points[:MOST], 1)
-    ]
+    )
+    lines = [card.line for card in cards]
     hotline = turn.office.hotline
     if len(points) > MOST:
         lines.append(TEXTS["more"].format(count=len(points) - MOST, hotline=hotline))
     text = "\n".join([opening, *lines, TEXTS["closing"].format(hotline=hotline)])
-    return Outcome(_closed(turn.state), (Reply(text, buttons(TEXTS["choices"])),))
+    reply = Reply(text, buttons(TEXTS["choices"]), cards=cards)
+    return Outcome(_closed(turn.state), (reply,))
 
 
-def _line(number: int, point: Point, km: float | None) -> str:
+def _card(number: int, point: Point, km: float | None) -> Card:
+    """Give a point as a card, and as the line that says the same."""
+    away = f"{km:.1f}".replace(".", ",") if km is not None else ""
     details = [
-        TEXTS["away"].format(km=f"{km:.1f}".replace(".", ",")) if km is not None else "",
+        TEXTS["away"].format(km=away) if away else "",
         TEXTS["phone"].format(phone=point.phone) if point.phone else "",
         TEXTS["hours"].format(hours=point.hours) if point.hours else "",
     ]
     address = point.address if point.ward in point.address else f"{point.address}, {point.ward}"
+    kind = TEXTS["kinds"][point.kind]
     line: str = TEXTS["point"].format(
         number=number,
         name=point.name,
-        kind=TEXTS["kinds"][point.kind],
+        kind=kind,
         address=address,
         details="".join(f"; {detail}" for detail in details if detail),
     )
-    return line
+    short = [address, point.phone, point.hours, f"{away} km" if away else ""]
+    return Card(
+        f"{point.name} ({kind})",
+        "; ".join(detail for detail in short if detail),
+        line,
+        phones.parse(re.split("[,;/]", point.phone)[0]) or "",
+    )
 
 
 def _wards(text: str, province: str) -> list[Ward]:

@@ -48,6 +48,12 @@ def with_list(text: str, choices: Sequence[Choice]) -> str:
     return f"{text.rstrip()}\n{numbered(choices)}".strip()
 
 
+def without_cards(reply: Reply) -> str:
+    """Give the text without what stands on the cards."""
+    lines = {card.line for card in reply.cards}
+    return "\n".join(line for line in reply.text.splitlines() if line not in lines)
+
+
 def with_leaflet(text: str, reply: Reply) -> str:
     """Put under the text where the picture is as a page to print."""
     address = (reply.picture or {}).get("pdf", "")

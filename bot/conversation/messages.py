@@ -1,7 +1,7 @@
 """What people and the bot say to each other, without a platform's words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -75,6 +75,20 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Card:
+    """One thing of a list, such as a place: for platforms that show cards with a call button.
+
+    `line` is how it stands in the reply's text, which says all of it for the others. `phone` is
+    E.164; empty where nobody can be called.
+    """
+
+    title: str
+    subtitle: str
+    line: str
+    phone: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message of the bot. Channels split long texts and number choices they cannot show."""
 
@@ -84,6 +98,7 @@ class Reply:
     notice: bool = False  # goes out even while a human has the conversation
     comment_id: str = ""  # the one private answer to this public comment
     hides: bool = False  # nothing is said: the comment is hidden from the public
+    cards: tuple[Card, ...] = ()  # what is listed in the text
     picture: Mapping[str, Any] | None = None
     """What to draw beside the text: `kind`, `data` and `on` (the day of the figures) as pictures
     describe them; `alt`, the words for who does not see it; `pdf`, where a page to print is.
@@ -107,6 +122,7 @@ class Reply:
             "choices": [[choice.title, choice.payload] for choice in self.choices],
             "ask_phone": self.ask_phone,
             **on_comment,
+            **({"cards": [asdict(card) for card in self.cards]} if self.cards else {}),
             **({"picture": dict(self.picture)} if self.picture else {}),
         }
 
@@ -120,5 +136,6 @@ class Reply:
             bool(data.get("ask_phone", False)),
             comment_id=data.get("comment_id", ""),
             hides=bool(data.get("hides", False)),
+            cards=tuple(Card(**card) for card in data.get("cards", ())),
             picture=data.get("picture"),
         )

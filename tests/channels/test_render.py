@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.channels.base import Credentials
 from bot.channels.messenger.render import render as messenger_render
 from bot.channels.zalo.render import render as zalo_render
-from bot.conversation.messages import Choice, Reply
+from bot.conversation.messages import Card, Choice, Reply
 from tests.channels.conftest import CITIZEN, PSID, messenger_at, zalo_at
 from tests.channels.table import FORM_IMAGE
 
@@ -218,10 +218,9 @@ def messenger_pictured(reply: Reply, attachment: str = "img-1") -> list[dict]:
 
 def test_messenger_sends_the_text_then_the_picture_with_the_choices_under_it():
     text, picture = messenger_pictured(Reply("Hình ạ.", choices(2), picture=PRINTED))
-    assert text == {
-        "text": "Hình ạ.\nBản in (PDF): https://bhxh.example/files/abc.pdf",
-        "metadata": "7",
-    }
+    assert text["attachment"]["payload"]["text"] == "Hình ạ."
+    assert buttons(text)[0]["url"] == "https://bhxh.example/files/abc.pdf"
+    assert text["metadata"] == "7"
     assert picture["attachment"] == {"type": "image", "payload": {"attachment_id": "img-1"}}
     assert (len(picture["quick_replies"]), picture["metadata"]) == (2, "7")
 
@@ -257,3 +256,62 @@ def test_the_platforms_refuse_no_picture(reply, alt, platforms):
         for shown in (attachment, ""):
             for request in channel.render(reply, person, 7, shown)[:4]:
                 assert channel.send(request, credentials).platform_id
+
+
+PLACES = (
+    Card(
+        "Bưu điện Tân Thạnh (điểm thu)",
+        "12 Đường Mẫu; 0235 300 0111",
+        "1. Bưu điện",
+        "+842353000111",
+    ),
+    Card("BHXH cơ sở Tam Kỳ (cơ quan BHXH)", "5 Đường Thử", "2. BHXH"),
+)
+LISTED = Reply("Ở đó có:\n1. Bưu điện\n2. BHXH\nNên gọi trước khi đi.", choices(2), cards=PLACES)
+
+
+def test_messenger_shows_places_as_cards_with_a_button_to_call():
+    text, cards = messenger(LISTED)
+    assert text["text"] == "Ở đó có:\nNên gọi trước khi đi."
+    first, second = cards["attachment"]["payload"]["elements"]
+    assert first["title"] == "Bưu điện Tân Thạnh (điểm thu)"
+    call = {"type": "phone_number", "title": "Gọi điện", "payload": "+842353000111"}
+    assert first["buttons"] == [call]
+    assert "buttons" not in second
+    assert len(cards["quick_replies"]) == 2
+
+
+def test_a_card_that_would_be_cut_stays_in_the_text():
+    long = replace(PLACES[0], subtitle="x" * 81)
+    (message,) = messenger(replace(LISTED, cards=(long,)))
+    assert "1. Bưu điện" in message["text"]
+
+
+def test_the_one_message_to_a_comment_holds_the_places_in_words():
+    (message,) = messenger(replace(LISTED, comment_id="c_1"))
+    assert "1. Bưu điện" in message["text"]
+
+
+def test_zalo_keeps_the_text_whole_and_adds_buttons_to_call():
+    (message,) = zalo(LISTED)
+    assert message["text"] == LISTED.text
+    assert [button["type"] for button in buttons(message)] == ["oa.query.hide"] * 2 + [
+        "oa.open.phone"
+    ]
+    assert buttons(message)[-1]["title"] == "Gọi Bưu điện Tân Thạnh (điểm thu)"
+    assert buttons(message)[-1]["payload"] == {"phone_code": "+842353000111"}
+
+
+def test_cards_survive_the_outbox_and_old_rows_have_none():
+    assert Reply.from_json(LISTED.to_json()) == LISTED
+    assert Reply.from_json({"text": "Dạ"}).cards == ()
+
+
+def test_messenger_gives_a_page_to_print_as_a_button():
+    picture = {"kind": "levels", "alt": "Bảng", "pdf": "https://bhxh.example/files/x"}
+    first, _ = messenger(Reply("Dạ, bảng đây ạ.", picture=picture))
+    assert first["attachment"]["payload"]["text"] == "Dạ, bảng đây ạ."
+    (button,) = buttons(first)
+    assert (button["title"], button["url"]) == ("Bản in (PDF)", picture["pdf"])
+    long, *_ = messenger(Reply("Dạ. " * 200, picture=picture))
+    assert "Bản in (PDF): https://bhxh.example/files/x" in long["text"]

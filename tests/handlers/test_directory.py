@@ -12,6 +12,7 @@ from bot.directory.entries import Collector, Directory, Point, code, distance
 from faq.content import load_content
 from faq.matcher import Matcher
 from faq.model import load_model
+from tests.conversations.platforms import accepted
 from tests.conversations.play import NOW, OFFICE, parameters
 
 DA_NANG = "Thành phố Đà Nẵng"
@@ -65,6 +66,7 @@ class Talk:
         outcome = self._engine.handle(turn)
         self.state = State.from_json(outcome.state.to_json())
         self.replies = outcome.replies
+        accepted(self.replies)
         return "\n".join(reply.text for reply in outcome.replies)
 
     def send_location(self, latitude: str, longitude: str) -> str:
@@ -293,3 +295,11 @@ def test_a_location_far_from_all_places_is_asked_in_words(talk):
     for said in ("để lại số điện thoại", "đồng ý", "Lê Thị Thử", "0905123456"):
         talk(said)
     assert "chưa biết vị trí đó" in talk.send_location("21.03", "105.85")
+
+
+def test_places_are_cards_to_call_where_a_platform_shows_them(talk):
+    talk("Phường Bàn Thạch đăng ký tại chỗ nào vậy?")
+    [card] = talk.replies[-1].cards
+    assert card.title == "Bưu điện Tân Thạnh (điểm thu)"
+    assert card.subtitle == "12 Đường Mẫu, Phường Bàn Thạch; 0235 3 000 111; T2-T6 07:30-17:00"
+    assert card.line in talk.replies[-1].text.splitlines()

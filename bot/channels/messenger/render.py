@@ -4,18 +4,22 @@ from typing import Any
 
 from bot.channels import wording
 from bot.channels.base import Request
-from bot.conversation.messages import Choice, Reply
+from bot.conversation.messages import Card, Choice, Reply
 
 MAX_TEXT = 2000
 MAX_QUICK_REPLIES = 13
 MAX_TITLE = 20
 MAX_PAYLOAD = 1000
+MAX_BUTTON_TEXT = 640
+MAX_CARDS = 10
+MAX_CARD = 80  # title and subtitle of a card
+CALL = "Gọi điện"
 HIDE = "hide_comment"  # the key of a request that is no message
 PHONE = {"content_type": "user_phone_number"}
 
 
 def render(reply: Reply, person: str, outbox_id: int, attachment: str = "") -> list[Request]:
-    """Give the messages of a reply: text, then the picture, with quick replies under the last part.
+    """Give the messages of a reply: text, then cards or picture, quick replies under the last part.
 
     Every message carries the outbox id, so that its echo is known as ours. Choices that would not
     be seen whole (too many, or too long a title) also stand in the text, by number. A comment takes
@@ -25,14 +29,17 @@ def render(reply: Reply, person: str, outbox_id: int, attachment: str = "") -> l
         return [{HIDE: reply.comment_id}]
     room = MAX_QUICK_REPLIES - reply.ask_phone
     shown = [choice for choice in reply.choices if _fits(choice)][:room]
-    text = wording.with_leaflet(reply.text, reply)
+    cards = reply.cards if _fit(reply) else ()
+    text = wording.without_cards(reply) if cards else reply.text
     cut = any(wording.length(choice.title) > MAX_TITLE for choice in shown)
     silent = not text.strip() and not (attachment or reply.alt)
     if cut or len(shown) < len(reply.choices) or silent:
         text = wording.with_list(text, reply.choices)
-    messages: list[dict[str, Any]] = [{"text": part} for part in wording.split(text, MAX_TEXT)]
+    messages = _texts(text, reply)
     if attachment or reply.alt:
         messages.append(_picture(reply, attachment))
+    if cards:
+        messages.append(_template("generic", elements=[_element(card) for card in cards]))
     if reply.comment_id:
         messages = messages[:1]
     quick_replies = [PHONE] * reply.ask_phone + [_quick_reply(choice) for choice in shown]
@@ -44,6 +51,34 @@ def render(reply: Reply, person: str, outbox_id: int, attachment: str = "") -> l
         {"recipient": recipient, "messaging_type": "RESPONSE", "message": {**message, **mark}}
         for message in messages
     ]
+
+
+def _texts(text: str, reply: Reply) -> list[dict[str, Any]]:
+    """The text; a page to print is a button under it, or its address where that has no room."""
+    address = (reply.picture or {}).get("pdf", "")
+    if address and text.strip() and wording.length(text) <= MAX_BUTTON_TEXT:
+        button = {"type": "web_url", "title": wording.LEAFLET, "url": address}
+        return [_template("button", text=text, buttons=[button])]
+    return [{"text": part} for part in wording.split(wording.with_leaflet(text, reply), MAX_TEXT)]
+
+
+def _fit(reply: Reply) -> bool:
+    """Whether the cards can be shown whole; a comment's one message has no room for them."""
+    texts = [text for card in reply.cards for text in (card.title, card.subtitle)]
+    seen_whole = all(0 < wording.length(text) <= MAX_CARD for text in texts)
+    return not reply.comment_id and len(reply.cards) <= MAX_CARDS and seen_whole
+
+
+def _element(card: Card) -> dict[str, Any]:
+    element: dict[str, Any] = {"title": card.title, "subtitle": card.subtitle}
+    if card.phone:
+        element["buttons"] = [{"type": "phone_number", "title": CALL, "payload": card.phone}]
+    return element
+
+
+def _template(kind: str, **payload: Any) -> dict[str, Any]:
+    payload = {"template_type": kind, **payload}
+    return {"attachment": {"type": "template", "payload": payload}}
 
 
 def _picture(reply: Reply, attachment: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from bot.channels import wording
 from bot.channels.base import Request
 from bot.channels.zalo import anonymous
-from bot.conversation.messages import Choice, Reply
+from bot.conversation.messages import Card, Choice, Reply
 
 MAX_TEXT = 2000
 MAX_BUTTONS = 5
@@ -13,6 +13,7 @@ MAX_TITLE = 100
 MAX_PAYLOAD = 1000
 MAX_SUBTITLE = 500
 
+CALL = "Gọi"
 FORM_TITLE = "Để lại số điện thoại"
 
 
@@ -31,8 +32,9 @@ def render(reply: Reply, person: str, form_image_url: str, attachment: str = "")
     if len(shown) < len(reply.choices) or not text.strip():
         text = wording.with_list(text, reply.choices)
     messages: list[dict[str, Any]] = [{"text": part} for part in wording.split(text, MAX_TEXT)]
-    if shown and messages:
-        messages[-1]["attachment"] = _template("button", buttons=[_button(c) for c in shown])
+    buttons = [*map(_button, shown), *(_call(card) for card in reply.cards if card.phone)]
+    if buttons and messages:
+        messages[-1]["attachment"] = _template("button", buttons=buttons[:MAX_BUTTONS])
     return [_request(person, message) for message in messages]
 
 
@@ -59,6 +61,12 @@ def _button(choice: Choice) -> dict[str, str]:
     """A button that comes back as the person's own text, unseen in the chat."""
     title = wording.shorten(choice.title, MAX_TITLE)
     return {"title": title, "type": "oa.query.hide", "payload": choice.payload}
+
+
+def _call(card: Card) -> dict[str, Any]:
+    """A button that calls who is on the card."""
+    title = wording.shorten(f"{CALL} {card.title}", MAX_TITLE)
+    return {"title": title, "type": "oa.open.phone", "payload": {"phone_code": card.phone}}
 
 
 def _form(text: str, image_url: str) -> dict[str, Any]:
