@@ -153,3 +153,9 @@ def test_an_address_tells_nothing_of_the_person_and_is_always_the_same(site):
         zlib.decompress(opened[16:])
     assert len(path) < 300  # leaves room in a message of either platform
     assert site.client.get(path).status_code == 200
+
+
+def test_browsers_keep_the_fonts_for_a_year(site):
+    with site.client.get("/static/fonts/be-vietnam-pro-vietnamese-400-normal.woff2") as answer:
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000"

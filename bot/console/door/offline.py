@@ -16,13 +16,14 @@ SCRIPTS = (
     "calculator.js",
     "card.js",
     "law.js",
+    "money.js",
     "forms.js",
     "queue.js",
     "store.js",
     "visits.js",
     "waiting.js",
 )
-PUSH = "push/worker.js"  # what the worker does with a push
+PUSH = ("push/worker.js", "push/subscription.js")  # what the worker does with a push
 SHELL = "offline_page"
 CHAT_FILES = Path(__file__).parents[2] / "web" / "static"
 FONTS = sorted(path.name for path in (CHAT_FILES / "fonts").glob("*.woff2"))
@@ -44,7 +45,7 @@ def worker() -> Response:
         *(url_for(f"{NAME}.static", filename=name) for name in ("console.css", "console.js")),
         url_for(f"{NAME}.static", filename="door/door.css"),
         *(url_for(f"{NAME}.static", filename=f"door/{name}") for name in SCRIPTS),
-        url_for(f"{NAME}.static", filename=PUSH),
+        *(url_for(f"{NAME}.static", filename=name) for name in PUSH),
     ]
     given = {
         "version": _version(),
@@ -66,7 +67,11 @@ def _version() -> str:
     folder = _static()
     names = ("console.css", "console.js", *(f"door/{name}" for name in (*SCRIPTS, "worker.js")))
     parts = [folder / name for name in names]
-    parts += [folder / PUSH, folder / "door" / "door.css", CHAT_FILES / "css" / "tokens.css"]
+    parts += [
+        *(folder / name for name in PUSH),
+        folder / "door" / "door.css",
+        CHAT_FILES / "css" / "tokens.css",
+    ]
     return sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
 
 

@@ -39,8 +39,8 @@ def test_every_script_that_a_page_needs_is_kept(office):
     scripts = [path for path in files if path.endswith(".js")]
     for path in scripts:
         text = fetched(office, path)[1].decode()
-        for name in re.findall(r'from "\./([^"]+)"', text):
-            assert f"/staff/static/door/{name}" in files
+        for name in re.findall(r'(?:from |import\()"\./([^"]+)"', text):
+            assert f"{path.rpartition('/')[0]}/{name}" in files
 
 
 def test_all_of_it_is_under_100_kilobytes_without_the_fonts(office):

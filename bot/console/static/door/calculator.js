@@ -1,7 +1,8 @@
 // The calculator: one tap each for amount, category and way of paying, then the sum.
 
 import { card } from "./card.js";
-import { dayFor, money, quote } from "./law.js";
+import { dayFor, quote } from "./law.js";
+import { money } from "./money.js";
 
 const STEPS = ["income", "support", "mode"];
 

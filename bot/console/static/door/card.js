@@ -1,7 +1,7 @@
 // The result as a picture to share: the sum in large type over the words, drawn on the phone itself
 // so that it works without signal.
 
-import { money } from "./law.js";
+import { money } from "./money.js";
 
 const WIDTH = 800, EDGE = 48, BAND = 112, MEASURE = WIDTH - 2 * EDGE;
 const INK = "#14202B", MUTED = "#51606E", BRAND = "#0B5CAB", WHITE = "#FFFFFF";

@@ -1,6 +1,5 @@
 // Brings the staff's pages to life where there may be no signal. Without it they are plain forms.
 
-import { calculator } from "./calculator.js";
 import { offer, resultForm, submit } from "./forms.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
@@ -12,9 +11,11 @@ const { user, withoutSignal } = document.body.dataset;
 const list = document.querySelector("[data-visits]");
 
 const entryPlace = document.querySelector("[data-entry-place]");
-for (const root of document.querySelectorAll("[data-calculator]")) {
+const calculators = document.querySelectorAll("[data-calculator]");
+if (calculators.length) {
+  const { calculator } = await import("./calculator.js"); // heavy, and most pages have none
   if (entryPlace) entryPlace.hidden = true;
-  calculator(root, offer);
+  for (const root of calculators) calculator(root, offer);
 }
 document.addEventListener("toggle", ({ target }) => target.matches("[data-result][open]") && resultForm(target), true);
 document.querySelector("[data-print]")?.addEventListener("click", () => print());

@@ -1,6 +1,6 @@
 // The forms of the pages for the door: kept on the phone first, then sent.
 
-import { money } from "./law.js";
+import { money } from "./money.js";
 import * as queue from "./queue.js";
 
 const entryForm = () => document.querySelector('form[data-door="entry"]');

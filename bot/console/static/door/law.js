@@ -1,8 +1,7 @@
 // What a person pays, in whole đồng and in the bot's words, from the tables that the server made.
 // The twin of handlers/quote.py; a test compares the two over a grid.
 
-/** "1500000" → "1.500.000 đ". */
-export const money = (amount) => `${String(amount).replace(/\B(?=(\d{3})+$)/g, ".")} đ`;
+import { money } from "./money.js";
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 
