@@ -17,6 +17,7 @@ from handlers.menu import Menu
 from handlers.nearest import Nearest
 from handlers.not_meant import NotMeant
 from handlers.own_lead import OwnLead
+from handlers.papers import without_papers
 from handlers.pension import Pension
 from handlers.picture import PictureShown
 from handlers.privacy import Privacy
@@ -74,4 +75,4 @@ def build_engine(
     router = MatcherRouter(matcher)
     handlers = table(content, directory)
     handlers["comment"] = Comment(router, handlers)
-    return Engine(handlers, router, words, plain)
+    return Engine(handlers, router, words, plain, without_papers)

@@ -71,8 +71,8 @@ class Words:
 
 
 class Fold(Protocol):
-    """Makes texts comparable: lower case, no diacritics, one space."""
+    """Gives a text in another form: comparable (small letters without marks), or masked."""
 
     def __call__(self, text: str) -> str:
-        """Give the folded text."""
+        """Give the text in that form."""
         ...

@@ -17,6 +17,7 @@ SILENT = {Kind.EDIT, Kind.DELETE, Kind.REACTION, Kind.NOTICE, Kind.ECHO, Kind.ST
 FORM_LIFE = timedelta(hours=24)
 PAUSE = timedelta(minutes=30)
 INTRODUCE_AGAIN = timedelta(days=7)
+NUMBERS = "(số giấy tờ, không lưu)"  # what is kept of a message that was nothing else
 MAX_REPLIES = 2  # Zalo gives eight free messages per act of a person
 
 
@@ -28,9 +29,15 @@ class Engine:
     router: Router
     words: Words
     fold: Fold
+    without_papers: Fold
 
     def handle(self, turn: Turn) -> Outcome:
         """Answer one event. Pure: the same turn always gives the same outcome."""
+        said, outcome = turn.inbound.text, self._handled(turn)
+        kept = self.without_papers(said)
+        return outcome if kept == said else replace(outcome, kept_text=kept or NUMBERS)
+
+    def _handled(self, turn: Turn) -> Outcome:
         if turn.inbound.kind in SILENT:
             return Outcome(turn.state)
         turn = self._prepared(turn)

@@ -69,10 +69,12 @@ class Turn:
 class Outcome:
     """What a turn leads to: the new state, replies in order, effects.
 
-    `again_at`: the event is not answered yet, it comes up again then.
+    `again_at`: the event is not answered yet, it comes up again then. `kept_text`: what is kept of
+    a message that held numbers of papers, None where all of it is.
     """
 
     state: State
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = field(default_factory=tuple)
     again_at: datetime | None = None
+    kept_text: str | None = None

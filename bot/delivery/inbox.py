@@ -91,6 +91,11 @@ def done(session: Session, event_id: int, now: datetime) -> None:
     session.connection().execute(_DONE, {"of_event": event_id, "now": now})
 
 
+def keep_only(session: Session, event_id: int, payload: bytes) -> None:
+    """Keep this of a handled event in place of what was received."""
+    session.connection().execute(update(rows).where(rows.c.id == event_id).values(payload=payload))
+
+
 def failed(session: Session, event: Event, error: str, now: datetime) -> bool:
     """Note that the handler failed. Gives True when that was the last try: the event is dead."""
     tries = event.tries + 1

@@ -21,7 +21,7 @@ from bot.conversation.effects import DataErasureAsked, HandOverAsked
 from bot.conversation.messages import ACTS, Inbound, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Person
-from bot.delivery import echoes, erasure, failures, inbox, leases, outbox
+from bot.delivery import echoes, erasure, failures, inbox, keeping, leases, outbox
 from bot.delivery.inbox import Event
 from bot.delivery.leases import Lease, Standing
 from bot.delivery.outbox import Head, Message
@@ -107,6 +107,9 @@ class Steps:
             inbox.put_off(session, step.event.id, outcome.again_at)
         else:
             inbox.done(session, step.event.id, now)
+            kept = keeping.kept(step.event.payload, inbound, outcome.kept_text)
+            if kept is not None:
+                inbox.keep_only(session, step.event.id, kept)
         erased = any(isinstance(effect, DataErasureAsked) for effect in outcome.effects)
         state = None if erased else outcome.state
         if inbound.kind in ACTS:
