@@ -68,11 +68,7 @@ def test_a_number_typed_while_a_colleague_talks_is_not_kept_either(world):
     [
         (zalo, "user_send_image", "zalo/user_send_image.json"),
         (zalo, "user_send_file", "zalo/user_send_file.json"),
-        (
-            lambda name, body: messenger(name, body, ""),
-            "message",
-            "messenger/attachment_image.json",
-        ),
+        (partial(messenger, app_id=""), "message", "messenger/attachment_image.json"),
     ],
     ids=["zalo image", "zalo file", "messenger image"],
 )
