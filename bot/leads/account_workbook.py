@@ -12,12 +12,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from bot.leads.account_list import MOST_ROWS, ListedAccount, NewAccount
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean, fold
-from bot.leads.viewers import ROLES
+from bot.leads.viewers import WITHOUT_CARD
 
 COLUMNS: Sequence[tuple[str, str, str]] = (
     ("full_name", "Họ tên", "bắt buộc"),
     ("username", "Tên đăng nhập", "bỏ trống thì tự đặt theo họ tên; không dấu, viết liền"),
-    ("role", "Vai trò", "bắt buộc; chọn trong danh sách"),
+    ("role", "Vai trò", "bắt buộc; chọn trong danh sách (nhân viên thu có thẻ: thêm ở trang Tài khoản)"),
     ("team", "Tổ", "mã hoặc tên; tổ trưởng và thành viên phải có"),
     ("campaign", "Chiến dịch", "mã hoặc tên; tài khoản dùng đến hết chiến dịch; bỏ trống: lâu dài"),
 )
@@ -36,7 +36,7 @@ def template() -> bytes:
         page.freeze_panes(1, 0)
         page.set_column(0, len(COLUMNS) - 1, 24, book.add_format({"num_format": "@"}))
         page.write_row(0, 0, [title for _, title, _ in COLUMNS], head)
-        roles = {"validate": "list", "source": list(ROLES.values())}
+        roles = {"validate": "list", "source": list(WITHOUT_CARD.values())}
         page.data_validation(1, 2, MOST_ROWS, 2, roles)
         guide = book.add_worksheet("Hướng dẫn")
         guide.set_column(0, 0, 18)

@@ -79,8 +79,8 @@ def for_a_campaign(session):
     """Give the account of a member that is made for two days in November."""
     team = teams.create_team(session, "a", "A", (), NOW)
     period = (date(2026, 11, 23), date(2026, 11, 24))
-    targets = {team.id: 15}
-    campaign = campaigns.create_campaign(session, "d", "Ra quân", *period, "count", targets, NOW)
+    form = campaigns.CampaignForm("Ra quân", *period, "count", {team.id: 15})
+    campaign = campaigns.create_campaign(session, "d", form, NOW)
     return accounts.create_user(
         session, "hoa", HASHED, "member", NOW, team=team, campaign=campaign
     ).id

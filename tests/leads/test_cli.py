@@ -118,20 +118,10 @@ def test_accounts_from_the_command_line(office):
 
 def test_an_account_for_a_campaign_and_a_lost_authenticator_from_the_command_line(office):
     office.team("tan-thanh")
-    period = {"begins": date(2026, 11, 20), "ends": date(2026, 11, 22)}
+    period = (date(2026, 11, 20), date(2026, 11, 22))
+    form = campaigns.CampaignForm("Đợt 1", *period, "count", {1: 15})
     office.database.write(
-        lambda session: (
-            campaigns.create_campaign(
-                session,
-                "d1",
-                "Đợt 1",
-                rank_by="count",
-                targets={1: 15},
-                now=office.clock(),
-                **period,
-            )
-            and None
-        )
+        lambda session: campaigns.create_campaign(session, "d1", form, office.clock()).id
     )
     words = ("create", "hoa", "--team", "tan-thanh", "--campaign")
     assert "Không có chiến dịch" in run(users_command, *words, "d2", fails=True)
