@@ -35,6 +35,7 @@ PAGES = (
     "/campaigns/demo-tam-ky/wall",
     "/calculator",
     "/entry",
+    "/links",
 )
 
 

@@ -5,7 +5,21 @@ import pytest
 from bot.conversation.codes import of_staff, spoken
 
 
-@pytest.mark.parametrize("text", ["TK05", "tk05", " Tk 05 ", "TK05\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TK05",
+        "tk05",
+        " Tk 05 ",
+        "TK05\n",
+        "TK-05",
+        "mã TK05",
+        "Mã số: tk 05 ạ",
+        "ma tk05 a",
+        "em nhập mã tk05",
+        "mã là TK05.",
+    ],
+)
 def test_a_code_is_read_however_it_is_typed(text):
     assert spoken(text) == "TK05"
 

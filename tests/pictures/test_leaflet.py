@@ -45,6 +45,15 @@ def test_every_leaflet_is_one_page_of_a4_with_its_fonts_in_it(
     assert len(pdf) < 300_000
 
 
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_a_leaflet_says_the_code_to_type(parameters, office, before_rise):
+    pdf = leaflet(LEVELS, parameters, office, before_rise, LINK, "TK05")
+    command = ["pdftotext", "-layout", "-enc", "UTF-8", "-", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)
+    assert "Hoặc nhắn TK05 cho trợ lý" in done.stdout.decode()
+    assert pdf.count(b"/Type /Page\n") == 1
+
+
 def test_a_leaflet_has_title_language_and_a_described_code(parameters, office, before_rise):
     pdf = leaflet(LEVELS, parameters, office, before_rise, LINK)
     assert b"/Title <feff" + "Minh họa mức đóng".encode("utf-16-be").hex().encode() in pdf

@@ -71,7 +71,8 @@ def leaflet_pdf() -> AnyResponse:
     if link is None:
         return redirect(url_for(f"{NAME}.link_list"))
     levels = Picture("levels", {"support": "other"})
-    page = leaflet(levels, works.parameters(now), works.office, day_of(now), address(link))
+    today, parameters = day_of(now), works.parameters(now)
+    page = leaflet(levels, parameters, works.office, today, address(link), link.code)
     return _file(page, "application/pdf", f"to-roi-{link.code}.pdf")
 
 

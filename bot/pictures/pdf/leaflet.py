@@ -21,8 +21,17 @@ _SIZES = (14.0, 12.0, 11.0, 10.0, 9.5, 9.0)
 """Type of the tables in points; the largest that fits the page is taken."""
 
 
-def leaflet(picture: Picture, parameters: Parameters, office: Office, on: date, link: str) -> bytes:
+def leaflet(
+    picture: Picture,
+    parameters: Parameters,
+    office: Office,
+    on: date,
+    link: str,
+    spoken: str = "",
+) -> bytes:
     """Give the PDF; the QR code leads to `link`, which is printed beside it too.
+
+    `spoken` is the code to type for those who do not scan ("TK05").
 
     The same question on the same day gives the same bytes. Raises PicturesError as `facts_of`,
     and for a link that no QR code holds.
@@ -33,7 +42,7 @@ def leaflet(picture: Picture, parameters: Parameters, office: Office, on: date, 
             if not all(page.holds(table, size) for table in facts.tables):
                 continue
             _body(page, facts, office, size)
-            if _foot(page, office, link, code):
+            if _foot(page, office, link, spoken, code):
                 return bytes(page.output())
     raise PicturesError(
         "Nội dung dài quá một trang A4; hãy bớt số mức thu nhập hoặc rút ngắn đường dẫn."
@@ -63,12 +72,12 @@ def _head(page: Page, facts: Facts, office: Office) -> None:
     page.ln(5)
 
 
-def _foot(page: Page, office: Office, link: str, code: bytes) -> bool:
+def _foot(page: Page, office: Office, link: str, spoken: str, code: bytes) -> bool:
     """The way to ask: QR code at the left, hotline, address and hours at its right.
 
     Writes nothing and gives False when the page is already written too far down.
     """
-    lines = _foot_lines(office, link)
+    lines = _foot_lines(office, link, spoken)
     left, room = MARGIN + _QR + _GAP, page.epw - _QR - _GAP
     written = sum(
         page.height_of(text, size=size, weight=weight, width=room)
@@ -87,13 +96,15 @@ def _foot(page: Page, office: Office, link: str, code: bytes) -> bool:
     return True
 
 
-def _foot_lines(office: Office, link: str) -> list[tuple[str, float, int, str]]:
+def _foot_lines(office: Office, link: str, spoken: str) -> list[tuple[str, float, int, str]]:
     """Text, size, weight and colour of each paragraph beside the QR code."""
     lines = [(f"{COMMON['hotline']}: {office.hotline}", 16.0, 700, BRAND)]
     lines += [(office.address, 11.0, 400, INK)] if office.address else []
     hours = TEXTS["hours"].format(hours=office.hours)
     lines += [(hours, 11.0, 400, INK)] if office.hours else []
-    return [*lines, (TEXTS["scan"], 11.0, 600, INK), (link, 9.5, 400, MUTED)]
+    lines.append((TEXTS["scan"], 11.0, 600, INK))
+    lines += [(TEXTS["type"].format(code=spoken), 11.0, 600, INK)] if spoken else []
+    return [*lines, (link, 9.5, 400, MUTED)]
 
 
 def _qr(link: str) -> bytes:
