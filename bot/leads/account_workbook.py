@@ -17,7 +17,7 @@ from bot.leads.viewers import WITHOUT_CARD
 COLUMNS: Sequence[tuple[str, str, str]] = (
     ("full_name", "Họ tên", "bắt buộc"),
     ("username", "Tên đăng nhập", "bỏ trống thì tự đặt theo họ tên; không dấu, viết liền"),
-    ("role", "Vai trò", "bắt buộc; chọn trong danh sách (nhân viên thu có thẻ: thêm ở trang Tài khoản)"),
+    ("role", "Vai trò", "bắt buộc; nhân viên thu có thẻ thì thêm ở trang Tài khoản"),
     ("team", "Tổ", "mã hoặc tên; tổ trưởng và thành viên phải có"),
     ("campaign", "Chiến dịch", "mã hoặc tên; tài khoản dùng đến hết chiến dịch; bỏ trống: lâu dài"),
 )
