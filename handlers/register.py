@@ -32,6 +32,10 @@ class Register:
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
         """Ask for consent; what the message already tells is kept until it is given."""
         text = turn.inbound.text if turn.inbound.kind is Kind.TEXT else ""
+        if turn.state.handler == NAME and turn.state.data.get("agreed"):
+            number = phones.parse(text)
+            data = {**turn.state.data, **({"phone": number} if number else {})}
+            return form.ask(turn, turn.state.step, data)
         data = {
             "phone": phones.parse(text) or "",
             "for_whom": form.for_whom(text),
@@ -104,6 +108,9 @@ class Register:
     def _permission(self, turn: Turn, said: str) -> Outcome | None:
         """Somebody else's number is kept only when that person agreed."""
         words, whom = plain(said), turn.state.data.get("for_whom", "")
+        if form.for_oneself(said):
+            data = {k: v for k, v in turn.state.data.items() if k != "for_whom"}
+            return form.next_step(turn, data)
         if words in YES or form.agrees(said):
             return form.next_step(turn, {**turn.state.data, "permitted": True})
         if words in NO or words == plain(TEXTS["not_permitted"]):
@@ -147,9 +154,11 @@ class Register:
         words = plain(said)
         if words == "right" or words in YES:
             return self._done(turn)
+        own = {k: v for k, v in turn.state.data.items() if k not in ("for_whom", "permitted")}
+        if "for_whom" in turn.state.data and form.for_oneself(said):
+            return form.next_step(turn, own)
         if whom := form.for_whom(said):
-            data = {k: v for k, v in turn.state.data.items() if k != "permitted"}
-            return form.next_step(turn, {**data, "for_whom": whom})
+            return form.next_step(turn, {**own, "for_whom": whom})
         if number := phones.parse(said):
             return form.ask(turn, "confirm", {**turn.state.data, "phone": number})
         named = form.field_named(said)

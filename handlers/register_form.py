@@ -104,6 +104,14 @@ def for_whom(text: str) -> str:
     return ""
 
 
+def for_oneself(text: str) -> bool:
+    """Whether the words say that the advice is for who writes: "cho tôi", "không phải cho mẹ"."""
+    said = f" {plain(text)} "
+    not_for = any(f" khong phai {word} {name} " in said for word in TEXTS["whom_words"]
+                  for name in TEXTS["relations"])  # fmt: skip
+    return not_for or any(f" {phrase} " in said for phrase in TEXTS["oneself"])
+
+
 def field_named(said: str) -> str:
     """Give the field that a message wants to correct ("sai số điện thoại"), "" for none."""
     words_said = f" {plain(said)} "
