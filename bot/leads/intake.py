@@ -16,7 +16,7 @@ from bot.leads.errors import UnknownLeadError
 from bot.leads.links import NO_CREDIT, Credit, credit
 from bot.leads.merged import kept_for, left_by
 from bot.leads.statuses import OPEN
-from bot.leads.teams import team_for
+from bot.leads.territory import team_for
 from bot.leads.text import clean, fold
 from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
@@ -114,9 +114,13 @@ def keep_by_staff(
 def keep_from_file(
     session: Session, left: LeadLeft, viewer: Viewer, consent_at: datetime, now: datetime
 ) -> Lead:
-    """Keep a lead of a list that a colleague brought: for the own team, nobody in it yet."""
+    """Keep a lead of a list that a colleague brought: for the own team, nobody in it yet.
+
+    Who has no team keeps it.
+    """
     whose = credit(session, left.source, day_of(now))
-    origin = Origin(BY_STAFF, credit=whose, viewer=viewer, said="Nhập từ Excel")
+    keeper = viewer.user_id if viewer.team_id is None else None
+    origin = Origin(BY_STAFF, credit=whose, viewer=viewer, said="Nhập từ Excel", assignee_id=keeper)
     return _keep(session, origin, left, consent_at, now)
 
 
@@ -262,7 +266,7 @@ def _find_team(session: Session, lead: Lead, now: datetime) -> None:
     """Give a lead that nobody has to the team in charge of its place, and put it into the tree."""
     if lead.team_id is None and lead.assignee_id is None:
         with session.no_autoflush:
-            lead.team_id = team_for(session, (lead.hamlet, lead.former_ward, lead.ward))
+            lead.team_id = team_for(session, lead, now)
     units.hang(session, lead, now)
 
 

@@ -1,7 +1,7 @@
 """Teams: who is in charge of which place."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -15,9 +15,6 @@ from bot.storage.door import Link
 from bot.storage.outreach import Lead, Team, TeamUnit, User
 
 DEMO = "demo-"  # how the codes of illustrative teams begin
-
-_TYPES = ("phuong", "xa", "thi tran", "dac khu", "khoi pho", "khu pho", "thon", "to dan pho", "to")
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def all_teams(session: Session, viewer: Viewer = COMMAND_LINE) -> Sequence[Team]:
@@ -88,41 +85,6 @@ def remove_team(session: Session, team_id: int) -> None:
     session.delete(session.get_one(Team, team_id))
 
 
-def team_for(session: Session, places: Sequence[str]) -> int | None:
-    """Give the team in charge of the first of `places` (nearest first) that any team has.
-
-    When several teams have it they take turns: the one whose last lead is the oldest is next.
-    """
-    teams = all_teams(session)
-    for place in map(_bare, places):
-        fitting = [team.id for team in teams if place and place in map(_bare, team.wards)]
-        if len(fitting) > 1:
-            return _next_in_turn(session, fitting)
-        if fitting:
-            return fitting[0]
-    return None
-
-
-def _next_in_turn(session: Session, team_ids: Sequence[int]) -> int:
-    rows = session.execute(
-        select(Lead.team_id, func.max(Lead.created_at))
-        .where(Lead.team_id.in_(team_ids))
-        .group_by(Lead.team_id)
-    )
-    last = {row[0]: row[1] for row in rows}
-    return min(team_ids, key=lambda team_id: last.get(team_id) or _NEVER)
-
-
 def _places(wards: Iterable[str]) -> list[str]:
     cleaned = (clean(ward, 100) for ward in wards)
     return list(dict.fromkeys(ward for ward in cleaned if ward))
-
-
-def _bare(place: str) -> str:
-    """Give a place without diacritics and type: "Phường Tân Thạnh" → "tan thanh"."""
-    folded = fold(place)
-    for kind in _TYPES:
-        rest = folded.removeprefix(kind + " ")
-        if rest != folded and not rest.isdigit():
-            return rest
-    return folded

@@ -255,7 +255,7 @@ def test_an_erased_joiner_who_was_merged_counts_once(town):
 
 def teams_counted(town):
     with town.database.read() as session:
-        return teams.counts(session)[1]
+        return teams.counts(session, COMMAND_LINE)[1]
 
 
 def test_a_lead_that_went_is_on_no_list_and_tells_nobody(town):
