@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "leads": ("bot.leads.cli", "leads_command", "khách quan tâm: xuất danh sách"),
     "users": ("bot.leads.users_cli", "users_command", "tài khoản cán bộ"),
     "teams": ("bot.leads.cli", "teams_command", "tổ tuyên truyền"),
+    "units": ("bot.leads.units_cli", "units_command", "cây đơn vị: nhập xã/phường từ Excel"),
     "directory": (
         "bot.directory.cli",
         "directory_command",
