@@ -48,17 +48,13 @@ def _has_hamlet(places: Sequence[str], lead: Lead) -> bool:
     if not lead.hamlet:
         return False
     wards = {_bare(ward) for ward in (lead.former_ward, lead.ward) if ward}
-    named = wards & set(map(_bare, places))
+    anywhere = not wards or bool(wards & set(map(_bare, places)))
     for place in places:
         hamlet, _, ward = place.partition(",")
         if units.hamlet_key(hamlet) != units.hamlet_key(lead.hamlet):
             continue
-        is_numbered = any(sign.isdigit() for sign in hamlet)
-        if ward.strip():
-            fits = _bare(ward) in wards
-        else:
-            fits = bool(named) or not is_numbered or not wards
-        if fits:
+        has_name = not any(sign.isdigit() for sign in hamlet)
+        if _bare(ward) in wards or (not ward and (anywhere or has_name)):
             return True
     return False
 
