@@ -8,10 +8,11 @@ from typing import Any
 from bot.conversation.contract import Route
 from bot.conversation.messages import Kind, Reply
 from bot.conversation.state import State
-from bot.conversation.turn import Outcome, Turn
+from bot.conversation.turn import Outcome, Turn, VisitView
 from bot.directory.entries import Collector, Directory, code
+from bot.law.wording import day
 from faq.text import Word, clean, fold, words
-from handlers.basics import buttons, is_question, plain
+from handlers.basics import buttons, is_question, plain, today
 from handlers.wording import texts
 
 NAME = "visitor"
@@ -101,11 +102,13 @@ class Visitor:
         self._roster = directory.collectors
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
-        """Answer by what is told, or ask for it."""
-        if not self._roster:
-            return _say(turn, "no_list")
+        """Answer by what is told, or ask for it; first who was agreed to come."""
+        agreed = [visit for visit in turn.person.visits if visit.day >= today(turn.now)]
         said = read(turn.inbound.text)
-        return self._compared(turn, said) if said.words else _ask(turn, "ask")
+        if said.words and (self._roster or turn.person.visits):
+            return self._compared(turn, said)
+        outcome = _ask(turn, "ask") if self._roster or agreed else _say(turn, "no_list")
+        return _with_visits(turn, agreed, outcome) if agreed else outcome
 
     def accept(self, turn: Turn, route: Route) -> Outcome | None:
         """Take name and card number."""
@@ -125,16 +128,37 @@ class Visitor:
         return str(TEXTS["doing"])
 
     def _compared(self, turn: Turn, said: Said) -> Outcome:
-        fitting = [collector for collector in self._roster if said.fits(collector)]
-        if not fitting and any(said.is_part_of_the_card(one) for one in self._roster):
+        roster = (*self._roster, *map(_collector, turn.person.visits))
+        fitting = [collector for collector in roster if said.fits(collector)]
+        if not fitting and any(said.is_part_of_the_card(one) for one in roster):
             return _ask(turn, "ask_whole_card", replace(said, card=""))
         if not fitting:
-            return _say(turn, "not_listed", said)
+            return _say(turn, "not_listed" if self._roster else "no_list", said)
         if said.card or said.team:
             return _say(turn, "listed", said)
         if any(said.is_full_name_of(collector) for collector in fitting):
             return _say(turn, "listed_name", said)
         return _ask(turn, "ask_card", said)
+
+
+def _collector(visit: VisitView) -> Collector:
+    """Who was agreed to come is as good as listed."""
+    return Collector(visit.name, visit.card, visit.organisation)
+
+
+def _with_visits(turn: Turn, agreed: Sequence[VisitView], outcome: Outcome) -> Outcome:
+    """Say before the question who was agreed to come."""
+    lines = [
+        TEXTS["agreed" if visit.card else "agreed_without_card"].format(
+            name=visit.name,
+            organisation=visit.organisation or turn.office.name,
+            card=visit.card,
+            day=day(visit.day),
+        )
+        for visit in agreed
+    ]
+    asked = outcome.replies[0]
+    return replace(outcome, replies=(replace(asked, text="\n".join([*lines, asked.text])),))
 
 
 def _say(turn: Turn, key: str, said: Said | None = None) -> Outcome:

@@ -20,7 +20,7 @@ from bot.conversation.messages import Choice, Reply
 from bot.delivery import inbox, outbox
 from bot.leads.calendar import day_of
 from bot.leads.viewers import Viewer
-from bot.storage.directory import RosterEntry
+from bot.leads.visitors import visitor
 from bot.storage.models import OutboxMessage
 from bot.storage.outreach import Lead, LeadEvent, User
 
@@ -112,18 +112,9 @@ def _facts(works: Desk, session: Session, lead: Lead) -> dict[str, str]:
 
 def _visitor(works: Desk, session: Session, user: User) -> str:
     """Give who comes: name, organisation and, where it is known, card number."""
-    own = user.organisation or (user.team.organisation if user.team else None)
-    listed = session.scalar(
-        select(RosterEntry.organisation).where(RosterEntry.card == (user.card or None))
-    )
-    organisation = own.name if own else listed or ""
-    team = user.team.name if user.team else ""
-    facts = {
-        "name": user.full_name or user.username,
-        "organisation": organisation or team or works.office.name,
-        "card": user.card,
-    }
-    return str(TEXTS["with_card" if user.card else "without_card"].format(**facts)).rstrip(",")
+    who = visitor(session, user)
+    facts = {**vars(who), "organisation": who.organisation or works.office.name}
+    return str(TEXTS["with_card" if who.card else "without_card"].format(**facts)).rstrip(",")
 
 
 def _last_told(session: Session, lead: Lead) -> OutboxMessage | None:

@@ -1,7 +1,7 @@
 """A turn goes in, an outcome comes out: the contract between delivery and the handlers."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.conversation.effects import Effect
 from bot.conversation.messages import Inbound, Reply
@@ -38,6 +38,16 @@ class LeadView:
 
 
 @dataclass(frozen=True)
+class VisitView:
+    """A visit that was agreed with this person: who comes, "" for what is not known, and when."""
+
+    name: str
+    organisation: str
+    card: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Person:
     """A snapshot of who is talking.
 
@@ -49,6 +59,7 @@ class Person:
     waiting_since: datetime | None = None
     stopped: bool = False
     leads: tuple[LeadView, ...] = ()
+    visits: tuple[VisitView, ...] = ()  # past ones too
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversation.turn import LeadView, Person
+from bot.conversation.turn import LeadView, Person, VisitView
 from bot.leads.merged import left_by
+from bot.leads.visitors import visitor
 from bot.storage.models import Conversation
 from bot.storage.outreach import Lead
 
@@ -14,7 +15,8 @@ def snapshot(session: Session, conversation: Conversation) -> Person:
 
     One that went into another is that other one: corrections go where staff look.
     """
-    found = select(Lead).where(left_by(conversation.id)).order_by(Lead.id)
+    query = select(Lead).where(left_by(conversation.id)).order_by(Lead.id)
+    found = session.scalars(query).all()
     leads = tuple(
         LeadView(
             code=lead.code,
@@ -27,7 +29,7 @@ def snapshot(session: Session, conversation: Conversation) -> Person:
             ward=lead.ward,
             province=lead.province,
         )
-        for lead in session.scalars(found)
+        for lead in found
     )
     return Person(
         channel=conversation.channel,
@@ -35,4 +37,11 @@ def snapshot(session: Session, conversation: Conversation) -> Person:
         waiting_since=conversation.human_since if conversation.human == "waiting" else None,
         stopped=conversation.stopped_at is not None,
         leads=leads,
+        visits=tuple(visit for lead in found if (visit := _visit(session, lead)) is not None),
     )
+
+
+def _visit(session: Session, lead: Lead) -> VisitView | None:
+    if lead.status != "visit-agreed" or lead.assignee is None or lead.next_step_on is None:
+        return None
+    return VisitView(**vars(visitor(session, lead.assignee)), day=lead.next_step_on)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.delivery.drain import Drain
+from bot.leads.snapshot import snapshot
 from bot.storage.models import Conversation, OutboxMessage
 from bot.storage.outreach import LeadEvent, User
 from bot.storage.units import Organisation
@@ -139,3 +140,14 @@ def test_a_visit_noted_at_the_door_is_told_as_well(office, lan):
     answer = desk.post(f"/visits/{code}", entry_id=number, status="visit-agreed", next_step_on=DAY)
     assert answer.status_code == 302
     assert len(messages(office)) == 1
+
+
+def test_the_assistant_knows_of_the_visit_when_the_person_asks(office, sep, lan):
+    code = office.lead()
+    given(sep, code, lan)
+    agreed(sep, code)
+    with office.database.read() as session:
+        conversation = session.scalars(select(Conversation)).one()
+        [visit] = snapshot(session, conversation).visits
+    assert (visit.name, visit.organisation) == ("Nguyễn Thị Lan", "Bưu điện Tam Kỳ")
+    assert (visit.card, visit.day.isoformat()) == ("DN-0123", DAY)

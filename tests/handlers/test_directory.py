@@ -1,13 +1,14 @@
 """Where the nearest place is, and who came to the house: answered from the directory."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 import handlers
 from bot.conversation.messages import Inbound, Kind
 from bot.conversation.state import State
-from bot.conversation.turn import LeadView, Person, Turn
+from bot.conversation.turn import LeadView, Person, Turn, VisitView
 from bot.directory.entries import Collector, Directory, Point, code, distance
 from faq.content import load_content
 from faq.matcher import Matcher
@@ -51,8 +52,8 @@ FULL = Directory((POST, BHXH), PEOPLE)
 class Talk:
     """One person and the bot with a directory."""
 
-    def __init__(self, directory: Directory, leads: tuple[LeadView, ...] = ()) -> None:
-        self._leads = leads
+    def __init__(self, directory: Directory, leads=(), visits=()) -> None:
+        self._person = Person("webchat", leads=tuple(leads), visits=tuple(visits))
         content = load_content()
         self._engine = handlers.build_engine(content, Matcher(content, load_model()), directory)
         self.state = State()
@@ -60,9 +61,7 @@ class Talk:
 
     def __call__(self, text: str = "", **inbound) -> str:
         sent = Inbound(**{"kind": Kind.TEXT, "text": text, **inbound})
-        turn = Turn(
-            self.state, sent, NOW, Person("webchat", leads=self._leads), OFFICE, parameters()
-        )
+        turn = Turn(self.state, sent, NOW, self._person, OFFICE, parameters())
         outcome = self._engine.handle(turn)
         self.state = State.from_json(outcome.state.to_json())
         self.replies = outcome.replies
@@ -264,6 +263,31 @@ def test_who_left_the_ward_hears_of_the_places_there(text):
 def test_the_ward_that_was_named_is_remembered(talk):
     talk("Phường Bàn Thạch đăng ký tại chỗ nào vậy?")
     assert "Bưu điện Tân Thạnh" in talk("đóng tiền ở đâu?")
+
+
+LAN = VisitView("Nguyễn Thị Lan", "Bưu điện Tam Kỳ", "DN-0777", date(2026, 11, 28))
+
+
+def test_who_asks_about_a_visitor_hears_who_was_agreed_to_come():
+    said = Talk(Directory(), visits=[LAN])("ai tới nhà tôi vậy")
+    assert (
+        "Đã hẹn với mình: Nguyễn Thị Lan, Bưu điện Tam Kỳ, thẻ số DN-0777, tới ngày 28/11/2026"
+        in said
+    )
+    assert "họ tên và số thẻ" in said
+
+
+def test_who_was_agreed_to_come_is_listed_and_another_is_not():
+    talk = Talk(Directory(), visits=[LAN])
+    assert " CÓ trong danh sách" in talk("người tới nhà thu tiền, thẻ số DN-0777, có thật không")
+    assert "chưa có danh sách" in talk("người tới nhà thu tiền, thẻ số DN-9999, có thật không")
+    listed = Talk(FULL, visits=[LAN])
+    assert "KHÔNG có" in listed("người tới nhà thu tiền, thẻ số DN-9999, có thật không")
+
+
+def test_a_visit_that_is_over_is_not_told_of():
+    past = replace(LAN, day=date(2026, 11, 20))
+    assert "Đã hẹn" not in Talk(FULL, visits=[past])("ai tới nhà tôi vậy")
 
 
 def test_without_a_ward_or_a_place_there_the_general_answer_is_given(talk):
