@@ -65,7 +65,9 @@ def listed(
             chips=filters.chips(wanted),
             words=filters.words(wanted, teams),
             teams=teams,
-            receivers=assigning.receivers(session, who) if assigning.may_assign(who) else (),
+            receivers=assigning.receivers(session, who, desk().clock())
+            if assigning.may_assign(who)
+            else (),
             may_assign=assigning.may_assign(who),
             today=today,
             reasons=reasons(session),
@@ -128,7 +130,9 @@ def _values(session: Session, lead: Lead) -> dict[str, Any]:
         "notice_status": notices.STATUSES,
         "visit_news": visit_news.standing(works, session, lead),
         "teams": all_teams(session, who) if who.is_office else (),
-        "receivers": assigning.receivers(session, who) if assigning.may_assign(who) else (),
+        "receivers": assigning.receivers(session, who, desk().clock())
+        if assigning.may_assign(who)
+        else (),
         "may_assign": assigning.may_assign(who),
         "today": day_of(works.clock()),
         "with_human": conversation is not None and conversation.human is not None,

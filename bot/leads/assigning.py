@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.leads import audit, matters, scope, units
+from bot.leads import audit, matters, scope, sessions, units
 from bot.leads.errors import LeadsError
 from bot.leads.queries import find_lead
 from bot.leads.statuses import OPEN
@@ -25,10 +25,10 @@ class Target:
     user_id: int | None = None
 
 
-def receivers(session: Session, viewer: Viewer) -> Sequence[User]:
+def receivers(session: Session, viewer: Viewer, now: datetime) -> Sequence[User]:
     """Give the people to whom the viewer may give leads, by team."""
     works = or_(User.team_id.is_not(None), User.role == "collector")
-    query = select(User).where(User.disabled_at.is_(None), works, scope.users(viewer))
+    query = select(User).where(sessions.in_use(now), works, scope.users(viewer))
     return session.scalars(
         query.options(joinedload(User.team)).order_by(User.team_id, User.full_name)
     ).all()
@@ -49,16 +49,18 @@ def give(
         raise LeadsError("Chọn ít nhất một khách.")
     if len(codes) > MOST:
         raise LeadsError(f"Mỗi lần giao nhiều nhất {MOST} khách.")
-    team, user = _found(session, target, viewer)
+    team, user = _found(session, target, viewer, now)
     return sum(
         _give(session, find_lead(session, code, viewer), team, user, viewer, now) for code in codes
     )
 
 
-def _found(session: Session, target: Target, viewer: Viewer) -> tuple[Team | None, User | None]:
+def _found(
+    session: Session, target: Target, viewer: Viewer, now: datetime
+) -> tuple[Team | None, User | None]:
     """Give team and person of a target to which the viewer may give."""
     if target.user_id is not None:
-        user = next((u for u in receivers(session, viewer) if u.id == target.user_id), None)
+        user = next((u for u in receivers(session, viewer, now) if u.id == target.user_id), None)
         if user is None:
             raise LeadsError("Không giao được cho người này.")
         return user.team, user

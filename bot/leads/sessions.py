@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.leads.calendar import day_of
@@ -73,6 +73,13 @@ def over(session: Session, user: User, now: datetime) -> Campaign | None:
     """Give the campaign that the account was made for, when it is over; None else."""
     campaign = session.get(Campaign, user.campaign_id) if user.campaign_id else None
     return campaign if campaign is not None and day_of(now) > campaign.ends else None
+
+
+def in_use(now: datetime) -> ColumnElement[bool]:
+    """Give what a query adds to find only accounts that are open and whose campaign is not over."""
+    over_by_now = select(Campaign.id).where(Campaign.ends < day_of(now))
+    lasts = or_(User.campaign_id.is_(None), User.campaign_id.not_in(over_by_now))
+    return and_(User.disabled_at.is_(None), lasts)
 
 
 def _lives(row: StaffSession, now: datetime) -> bool:

@@ -123,6 +123,8 @@ def test_an_account_of_a_campaign_is_out_when_it_is_over_and_is_told_so_kindly(o
     page = boss.get("/users").text
     assert "đến hết 24/11/2026" in page
     password = re.search(r'secret number">([^<]+)<', boss.post("/users/3", do="password").text)[1]
+    code = office.lead(former_ward="Phường Tân Thạnh")
+    assert 'value="user:3"' in boss.get(f"/leads/{code}").text
     lan = office.visitor()
     assert lan.sign_in("lan", password).status_code == 302
     office.clock.pass_by(hours=7)
@@ -137,3 +139,4 @@ def test_an_account_of_a_campaign_is_out_when_it_is_over_and_is_told_so_kindly(o
     assert answer.status_code == 403
     assert "“Đợt 1” đã kết thúc ngày 24/11/2026" in answer.text
     assert office.visitor().sign_in("lan", PASSWORD).status_code == 403
+    assert 'value="user:3"' not in office.staff("sep").get(f"/leads/{code}").text
