@@ -18,6 +18,7 @@ from bot.law.loading import load
 from bot.leads import campaigns, neighbourhoods
 from bot.leads.calendar import day_of
 from bot.leads.campaigns import CampaignForm
+from bot.leads.viewers import COMMAND_LINE
 from bot.storage.campaigns import DayOfWork
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
@@ -60,7 +61,13 @@ def office(tmp_path):
     opened.lead("Lê Thị Dung", "+84905444555", hamlet="Khối phố 10", **HERE)
     database.write(
         lambda session: neighbourhoods.save(
-            session, "Tân Thạnh", "Khối phố 3", "Ông Nguyễn Văn Lân", "0905 111 222", START
+            session,
+            "Tân Thạnh",
+            "Khối phố 3",
+            "Ông Nguyễn Văn Lân",
+            "0905 111 222",
+            COMMAND_LINE,
+            START,
         )
     )
     opened.address = opened.serve()
