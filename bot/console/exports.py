@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import Response, redirect, render_template, request, send_file, url_for
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response as Answer
 
 from bot.console import filters, leads
@@ -36,6 +36,8 @@ def export() -> Answer | tuple[str, int]:
     works, who, where = desk(), viewer(), address()
     now = works.clock()
     wanted = filters.read(request.form, day_of(now), who.user_id)
+    if request.form.get("q") and not wanted.text:
+        raise BadRequest  # a search that cannot be read must not become a file of everybody
     kind = "xlsx" if request.form.get("format") == "xlsx" else "csv"
     name = f"khach-quan-tam-{now.astimezone(VIETNAM):%Y%m%d-%H%M}.{kind}"
     with works.database.read() as session:

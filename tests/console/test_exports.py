@@ -183,3 +183,9 @@ def test_too_many_exports_at_once_are_explained(large):
     assert answer.status_code == 422
     assert "Đang làm 3 tệp" in answer.text
     assert len(large.audit("exported")) == 3
+
+
+def test_a_search_that_cannot_be_read_becomes_no_file_of_everybody(large):
+    answer = large.staff("sep").post("/leads/export", format="csv", q="forged")
+    assert answer.status_code == 400
+    assert large.audit("exported") == []
