@@ -3,7 +3,9 @@
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+expect.set_options(timeout=15_000)  # machines may be busy; what is right comes at once
 
 ARGS = [
     "--no-sandbox",
