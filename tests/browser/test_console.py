@@ -246,6 +246,7 @@ def test_a_join_is_reported_confirmed_and_on_the_wall(office, open_page):
     wall.goto(f"{office.address}/staff/campaigns/dot-2/wall")
     expect(wall.locator("tbody .new")).to_have_text("0")
     desk.reload()
+    desk.get_by_label("Mã số BHXH").fill("7912345678")
     desk.get_by_role("button", name="Xác nhận", exact=True).click()
     expect(desk.locator(".totals dd").first).to_have_text("1 / 15")
     expect(wall.locator("tbody .new")).to_have_text("1", timeout=15_000)  # by itself
