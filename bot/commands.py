@@ -35,14 +35,14 @@ def _settings() -> Settings:
 
 
 def _prepared(settings: Settings) -> Services:
-    """Migrate, and make sure that somebody can sign in."""
+    """Migrate, and make sure that somebody can sign in and that the tree of units has its root."""
     migrate(settings.database_url)
     services = build_services(settings)
     now = datetime.now(UTC)
     ensure_admin(services.database, settings, now)
-    ensure_tree(services.database, settings, now)
     if not services.accounts:
         ensure_demo(services.database, now)
+    ensure_tree(services.database, settings, now)
     return services
 
 

@@ -53,7 +53,11 @@ def ensure_tree(database: Database, settings: Settings, now: datetime) -> None:
                 same = (Lead.ward == ward, Lead.province == province, Lead.unit_id.is_(None))
                 session.execute(update(Lead).where(*same).values(unit_id=unit.id))
 
-    database.write(make)
+    find("")  # reads the places, which takes a second: not in a transaction
+    with database.read() as session:
+        known = root(session)
+    if known is None:
+        database.write(make)
 
 
 def root(session: Session) -> Unit | None:
@@ -95,6 +99,7 @@ def hang(session: Session, lead: Lead, now: datetime) -> None:
 
     A lead of a ward that was merged gets the new ward's name and keeps the old as its former one.
     """
+    lead.ward = lead.ward or _ward_written(session, lead.place)
     ward = ward_for(session, lead.ward, lead.province, now)
     if ward is None:
         lead.unit_id = lead.unit_id if not lead.ward else None
@@ -265,6 +270,13 @@ def _rewrite_leads(session: Session, unit: Unit, into: Unit) -> None:
         .values(place_folded=both, **names)
         .execution_options(synchronize_session=False)
     )
+
+
+def _ward_written(session: Session, place: str | None) -> str:
+    """Give the ward at the end of a place as written, when only the tree knows it by now."""
+    key = f"{WARD}:{fold((place or '').rpartition(',')[2])}"
+    unit = session.scalar(select(Unit).where(Unit.key == key))
+    return unit.name if unit else ""
 
 
 def _ward_of(hamlet: Unit) -> Unit | None:

@@ -28,6 +28,8 @@ PAGES = (
     "/conversations/1",
     "/questions",
     "/teams",
+    "/units",
+    "/organisations",
     "/users",
     "/users/list",
     "/members/1",
@@ -50,7 +52,11 @@ def office(tmp_path_factory):
     database = Database(url, Fernet.generate_key().decode())
     opened = OfficeAtWork(database)
     database.write(lambda session: add_demo(session, opened.clock()))
+    opened.tree()
     opened.user("sep")
+    opened.unit("BHXH cơ sở Tam Kỳ", "Phường Bàn Thạch")
+    post = opened.organisation("Bưu điện")
+    opened.user("thu", "collector", organisation_id=post, card="BD-0123")
     opened.lead(
         person="one",
         place="khối phố Đoan Trai, Tân Thạnh",

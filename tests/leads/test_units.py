@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.leads import queries, scope, teams, unit_tree, units
+from bot.leads.demo import add_demo, remove_demo
 from bot.leads.errors import LeadsError, UnknownLeadError
 from bot.leads.queries import LeadFilter
 from bot.leads.viewers import COMMAND_LINE, Viewer
@@ -154,6 +155,29 @@ def test_a_lead_that_names_a_merged_ward_belongs_to_the_new_one(office):
         kept = session.scalars(select(Lead).where(Lead.code == code)).one()
         assert (kept.ward, kept.former_ward, kept.unit.name) == (HOI_AN, BAN_THACH, HOI_AN)
     assert seen_by(office, "sep", "hoi an") == seen_by(office, "sep", "ban thach") == ["Bé"]
+
+
+def test_a_ward_that_only_the_tree_knows_is_heard_in_a_place(office):
+    now = office.clock()
+
+    def found(session):
+        beside = units.find_unit(session, unit_id(office, BAN_THACH))
+        units.new_ward(session, "Phường Mới Tinh", beside, now)
+
+    office.database.write(found)
+    office.lead("Bé", "+84905001111", place="khối phố 3, phường mới tinh")
+    assert seen_by(office, "tam-ky", "mới tinh") == ["Bé"]
+
+
+def test_the_illustrative_leads_hang_in_the_tree_too(sqlite_database):
+    office = OfficeAtWork(sqlite_database)
+    sqlite_database.write(lambda session: add_demo(session, office.clock()))
+    office.tree()
+    with sqlite_database.read() as session:
+        assert unit_tree.tree(session).leads == 12
+    sqlite_database.write(remove_demo)
+    with sqlite_database.read() as session:
+        assert unit_tree.tree(session).leads == 0
 
 
 def test_merged_offices_bring_wards_teams_and_officers_together(office):
