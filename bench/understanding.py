@@ -41,7 +41,8 @@ LINEAR = {
     "linear: words + letters": ("words", "letters"),
     "linear: words + letters + concepts": ("words", "letters", "concepts"),
     "linear: words + letters + signals": ("words", "letters", "signals"),
-    "hybrid: all four (shipped)": tuple(BLOCKS),
+    "linear: words + letters + skips + last": ("words", "letters", "skips", "last"),
+    "hybrid: all six (shipped)": tuple(BLOCKS),
 }
 LOAD = """
 import json, time

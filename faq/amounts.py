@@ -103,8 +103,19 @@ def _scale(words: Sequence[Word], at: int, marked: bool, *, digits: bool) -> Dec
     form = stands("money", words, at, marked)
     if form:
         return Decimal(load("numbers")["money"][form])
-    form = stands("after_digits", words, at, marked) if digits else None
-    return Decimal(load("numbers")["after_digits"][form]) if form else None
+    if not digits:
+        return None
+    for name in ("after_digits", "between_digits") if _is_between(words, at) else ("after_digits",):
+        if form := stands(name, words, at, marked):
+            return Decimal(load("numbers")[name][form])
+    return None
+
+
+def _is_between(words: Sequence[Word], at: int) -> bool:
+    """Whether digits stand on both sides of the word at `at` without a blank."""
+    if not 0 < at < len(words) - 1 or not words[at + 1].is_number:
+        return False
+    return words[at - 1].end == words[at].start and words[at].end == words[at + 1].start
 
 
 def _leading_scale(words: Sequence[Word], at: int, scale: Decimal, marked: bool) -> _Read | None:

@@ -27,7 +27,7 @@ def _tables() -> tuple[PhraseTable, PhraseTable]:
     phrases["ethnic-minority"] += [
         f"{prefix} {people}"
         for prefix in places["people_prefix"]
-        for people in places["peoples_behind_prefix"]
+        for people in (*places["peoples_behind_prefix"], *places["peoples"])
     ]
     return PhraseTable(phrases), PhraseTable({"no": named["negations"]})
 

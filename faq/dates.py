@@ -39,13 +39,14 @@ def _word(words: Sequence[Word], at: int) -> str:
 
 
 def find_age(words: Sequence[Word], marked: bool) -> tuple[int, int, int] | None:
-    """An age in years and where it stands: "54 tuổi", "năm mươi tư tuổi", "tuổi 54"."""
+    """An age in years and where it stands: "54 tuổi", "năm mươi tư tuổi", "54t"."""
     for at in range(len(words)):
         number = read_number(words, at, marked)
         if number is None or not _whole(number) or not 0 < number.value <= _OLDEST:
             continue
         behind = _word(words, number.end)
-        if behind == "tuoi" or (number.digits and behind in ("t", "tui") and
+        misspelt = number.end < len(words) and words[number.end].text == "tủi"
+        if behind == "tuoi" or misspelt or (number.digits and behind in ("t", "tui") and
                                 words[number.end - 1].end == words[number.end].start):  # fmt: skip
             return int(number.value), at, number.end + 1
     return None
@@ -54,7 +55,7 @@ def find_age(words: Sequence[Word], marked: bool) -> tuple[int, int, int] | None
 def find_birth(words: Sequence[Word], today: date, marked: bool) -> tuple[Birth, int, int] | None:
     """When someone was born and where it stands; an age counts as an approximate birth."""
     for at in range(len(words)):
-        if _word(words, at) in ("sinh", "sn", "ns") or _is_birth_year_word(words, at):
+        if _is_birth_word(words[at]) or _is_birth_year_word(words, at):
             found = _date_behind(words, at + 1, today, marked)
             if found:
                 return found[0], at, found[1]
@@ -62,6 +63,10 @@ def find_birth(words: Sequence[Word], today: date, marked: bool) -> tuple[Birth,
     if age:
         return Birth(today.year - age[0], approximate=True), age[1], age[2]
     return None
+
+
+def _is_birth_word(word: Word) -> bool:
+    return word.folded in ("sinh", "sn", "ns") or word.text == "đẻ"
 
 
 def _is_birth_year_word(words: Sequence[Word], at: int) -> bool:
@@ -80,8 +85,12 @@ def _date_behind(
     end = at
     month_named = False
     while end < len(words) and len(numbers) < 3:
+        spoken = _spoken_year(words, end, marked) if not numbers else None
         number = read_number(words, end, marked) if words[end].is_number else None
-        if number and _whole(number):
+        if spoken:
+            numbers.append(spoken[0])
+            end = spoken[1]
+        elif number and _whole(number):
             numbers.append(int(number.value))
             end = number.end
         elif _word(words, end) in ("nam", "thang", "ngay", "vao", "hoi", "th"):
@@ -97,6 +106,22 @@ def _date_behind(
     month = numbers[-2] if len(numbers) > 1 and 1 <= numbers[-2] <= _MONTHS_A_YEAR else None
     day = numbers[-3] if month and len(numbers) > 2 and 1 <= numbers[-3] <= 31 else None
     return Birth(year, month, day), end
+
+
+def _spoken_year(words: Sequence[Word], at: int, marked: bool) -> tuple[int, int] | None:
+    """A year of the last century behind "năm", in two spoken digits or tens: "bảy hai"."""
+    typed_whole = words[at].is_number and len(words[at].text) > 1
+    if at == 0 or words[at - 1].folded != "nam" or typed_whole:
+        return None
+    number = read_number(words, at, marked)
+    if number is None or not _whole(number) or not 0 < number.value < 100:
+        return None
+    if number.value >= 10:
+        return int(number.value), number.end
+    last = read_number(words, number.end, marked)
+    if last is None or last.digits or not _whole(last) or not 0 <= last.value < 10:
+        return None
+    return int(number.value * 10 + last.value), last.end
 
 
 def _full_year(value: int, today: date) -> int | None:
@@ -122,6 +147,8 @@ def find_spans(words: Sequence[Word], marked: bool) -> tuple[Span, ...]:
 def _span(words: Sequence[Word], at: int, marked: bool) -> Span | None:
     if stands("half_of", words, at, marked) and _word(words, at + 1) == "nam":
         return Span(_MONTHS_A_YEAR // 2, at, at + 2)
+    if _is_lone_year(words, at, marked) and stands("half", words, at + 1, marked):
+        return Span(_MONTHS_A_YEAR * 3 // 2, at, at + 2)
     number = read_number(words, at, marked)
     if number is None or number.value > 1000 or _is_calendar(words, at):
         return None
@@ -133,10 +160,18 @@ def _span(words: Sequence[Word], at: int, marked: bool) -> Span | None:
     months, end = number.value * _MONTHS_A_YEAR, number.end + 1
     if stands("half", words, end, marked):
         return Span(int(months) + _MONTHS_A_YEAR // 2, at, end + 1)
-    rest = read_number(words, end, marked) if follows_closely(words, end) else None
-    if rest and _whole(rest) and _word(words, rest.end) in ("thang", "thg", "th"):
+    odd = end + 1 if _word(words, end) in ("le", "va") else end
+    rest = read_number(words, odd, marked) if follows_closely(words, end) else None
+    units = ("thang", "thg", "th", "t") if behind == "n" else ("thang", "thg", "th")
+    if rest and _whole(rest) and rest.value < _MONTHS_A_YEAR and _word(words, rest.end) in units:
         months, end = months + rest.value, rest.end + 1
     return Span(int(months), at, end)
+
+
+def _is_lone_year(words: Sequence[Word], at: int, marked: bool) -> bool:
+    """Whether the word at `at` is "năm" with no number before it ("năm rưỡi" is 18 months)."""
+    named = words[at].text == "năm" if marked else words[at].folded == "nam"
+    return named and (at == 0 or read_number(words, at - 1, marked) is None)
 
 
 def _is_calendar(words: Sequence[Word], at: int) -> bool:

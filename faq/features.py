@@ -1,10 +1,13 @@
-"""What the linear model sees of a message, in four blocks.
+"""What the linear model sees of a message, in six blocks.
 
-Words and word pairs; letters (n-grams over blanks, for misspelling); concepts of `concepts.yaml`
-and their pairs, for other words saying the same; and signals of the extracted details, for what
-words do not show (an amount, an age past sixty, a phone number).
+Words and word pairs; letters (n-grams over blanks, for misspelling); skips (pairs of words with
+one or two between them); the words of the last clause by themselves, for stories say at their end
+what they ask; concepts of `concepts.yaml` and their pairs, for other words saying the same; and
+signals of the extracted details, for what words do not show (an amount, an age past sixty, a
+phone number).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -12,11 +15,20 @@ from itertools import combinations, pairwise
 
 from faq.datafiles import load
 from faq.details import Details, extract
-from faq.text import fold, normalise
+from faq.text import clean, fold, normalise
 
 # The weight of each block against the words (measured: bench/understanding).
-BLOCKS: Mapping[str, float] = {"words": 1.0, "letters": 0.7, "concepts": 0.5, "signals": 0.3}
+BLOCKS: Mapping[str, float] = {
+    "words": 1.0,
+    "letters": 0.7,
+    "skips": 0.5,
+    "last": 0.5,
+    "concepts": 0.5,
+    "signals": 0.3,
+}
 _LETTERS = (3, 4)
+_SKIPS = (2, 3)
+_STOPS = re.compile(r"[.?!;,\n]+(?!\d)")
 # Signals say that a birth or age was given, never how long ago: any day will do.
 _ANY_DAY = date(2026, 1, 1)
 _PENSION_MONTHS = 180
@@ -29,6 +41,8 @@ def features(text: str, normalised: str) -> dict[str, list[str]]:
     return {
         "words": _words(normalised),
         "letters": _letters(normalised),
+        "skips": _skips(normalised),
+        "last": _last(text, normalised),
         "concepts": _concepts(normalised),
         "signals": _signals(extract(text, _ANY_DAY), normalised),
     }
@@ -42,6 +56,18 @@ def _words(normalised: str) -> list[str]:
 def _letters(normalised: str) -> list[str]:
     text = f"_{normalised.replace(' ', '_')}_"
     return ["#" + text[at : at + n] for n in _LETTERS for at in range(len(text) - n + 1)]
+
+
+def _skips(normalised: str) -> list[str]:
+    words = normalised.split()
+    return [f"{a}_{b}" for gap in _SKIPS for a, b in zip(words, words[gap:], strict=False)]
+
+
+def _last(text: str, normalised: str) -> list[str]:
+    """The words and pairs of the last clause; of the whole where there is but one."""
+    clauses = [part for part in _STOPS.split(clean(text)) if part.strip()]
+    words = (normalise(clauses[-1]) if len(clauses) > 1 else normalised).split()
+    return [f"<{word}" for word in words] + [f"<{a} {b}" for a, b in pairwise(words)]
 
 
 @cache

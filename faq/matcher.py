@@ -6,15 +6,16 @@ then the classifier with its thresholds.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
 
 from faq.content import OUT_OF_SCOPE, Content
-from faq.details import PHONE
+from faq.details import PHONE, extract
 from faq.model import Floats, Model
-from faq.questions import split_questions
+from faq.questions import Cut, cuts
 from faq.spelling import is_syllable
 from faq.text import clean, normalise
 
@@ -23,7 +24,9 @@ Decision = Literal["answer", "suggest", "refuse"]
 MAX_CANDIDATES = 5
 _LIKE_TAUGHT = 94.0  # rapidfuzz ratio of normalised texts from which a taught phrasing decides
 _FEW_WORDS_BESIDE_PHONE = 3
-_REGISTER = "register-lead"
+_REGISTER, _CALCULATE = "register-lead", "calc-contribution"
+_ROUND = 10_000  # an amount alone that is no multiple of it is a number of something else
+_ANY_DAY = date(2026, 1, 1)  # amounts do not depend on the day
 _OTHER = "other"
 
 
@@ -76,15 +79,20 @@ class Matcher:
         return Match(best.topic, self._decide(best), best.confidence, candidates)
 
     def match_all(self, text: str) -> tuple[Match, ...]:
-        """One match for each question of the message: several only where each part would be
-        answered by itself, with a topic of its own."""
-        parts = split_questions(text)
-        if len(parts) > 1:
-            matches = tuple(self.match(part) for part in parts)
-            topics = {match.topic for match in matches}
-            if len(topics) == len(matches) and all(m.decision == "answer" for m in matches):
-                return matches
-        return (self.match(text),)
+        """One match, or two where the message is two questions: at the best cut each part would
+        be answered by itself, with a topic of its own. Details of a calculation are no question
+        of their own, so actions count only at a cut that is plain."""
+        best: tuple[Match, ...] = ()
+        for cut in cuts(text):
+            pair = self.match(cut.first), self.match(cut.second)
+            if self._are_two(*pair, cut) and _sureness(pair) > _sureness(best):
+                best = pair
+        return best or (self.match(text),)
+
+    def _are_two(self, first: Match, second: Match, cut: Cut) -> bool:
+        kinds = {self._content.topic_kinds[match.topic] for match in (first, second)}
+        answered = first.decision == second.decision == "answer"
+        return answered and first.topic != second.topic and (kinds == {"faq"} or not cut.weak)
 
     def topic_of_taught(self, normalised: str) -> str | None:
         """The topic of the taught phrasing that a normalised message is, or nearly so."""
@@ -124,12 +132,15 @@ class Matcher:
         return by_topic
 
     def _plain_topic(self, text: str, normalised: str) -> str | None:
-        """The topic where no model is needed: a bare phone number, figures alone, nonsense."""
+        """The topic where no model is needed: a phone number, an amount, figures, nonsense."""
         cleaned = clean(text)
         if PHONE.search(cleaned):
             beside = normalise(PHONE.sub(" ", cleaned)).split()
             if len(beside) <= _FEW_WORDS_BESIDE_PHONE:
                 return _REGISTER
+        amount = extract(text, _ANY_DAY).amount
+        if amount and amount.value % _ROUND == 0 and amount.words == cleaned.strip(" .?!"):
+            return _CALCULATE
         return None if self._says_something(normalised) else OUT_OF_SCOPE
 
     def _says_something(self, normalised: str) -> bool:
@@ -142,3 +153,7 @@ class Matcher:
     @cached_property
     def _taught_texts(self) -> list[str]:
         return list(self._taught)
+
+
+def _sureness(matches: tuple[Match, ...]) -> float:
+    return min((match.confidence for match in matches), default=0.0)

@@ -30,7 +30,8 @@ def _table(name: str) -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     forms = load("numbers")[name]
     for form in forms.split() if isinstance(forms, str) else forms:
-        table[fold(form)] = (*table.get(fold(form), ()), form)
+        key = fold(form).rstrip("=")
+        table[key] = (*table.get(key, ()), form)
     return table
 
 

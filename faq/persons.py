@@ -11,6 +11,7 @@ from faq.phrases import Hit, PhraseTable, same_word
 from faq.text import Word
 
 _SHORT_ANSWER = 5
+_MALE_OPENS = ("dong", "muon", "lam", "nghi", "huu", "da", "tham")
 _MOST = 20
 _HOUR = re.compile(
     r"(?<![\d:])([01]?\d|2[0-3]) ?(?:h|g|giờ|gio|:)(?: ?([0-5]\d|rưỡi|ruoi))?(?![\w])",
@@ -39,6 +40,9 @@ def find_sex(words: Sequence[Word], marked: bool) -> Hit | None:
 def _is_male(words: Sequence[Word], at: int, marked: bool) -> bool:
     before = words[at - 1].folded if at else ""
     after = words[at + 1] if at + 1 < len(words) else None
+    opens = at == 0 or not follows_closely(words, at)
+    if opens and after is not None and after.folded in _MALE_OPENS:
+        return True  # "nam đóng 10 năm", "hộ nghèo, nam làm tự do"
     if before in ("toi", "em", "la", "tui", "gioi", "con", "minh"):
         return marked or after is None or after.folded not in ("nay", "ni", "sau", "truoc", "ngoai")
     if before.isdigit() and len(before) == 4 and before.startswith("19"):

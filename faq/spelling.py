@@ -12,7 +12,8 @@ _TELEX_PAIRS = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"), ("aw", "a"),
                 ("uw", "u"))  # fmt: skip
 _CHAT_ONSETS = (("w", "qu"), ("z", "v"), ("f", "ph"), ("j", "gi"), ("dz", "v"))
 _CHAT_ENDS = (("ink", "inh"), ("ank", "anh"), ("ek", "ech"), ("ik", "ich"), ("hk", "h"),
-              ("j", "i"), ("ju", "ieu"), ("iu", "ieu"), ("w", ""), ("h", ""))  # fmt: skip
+              ("j", "i"), ("ju", "ieu"), ("iu", "ieu"), ("w", ""), ("h", ""),
+              ("g", "ng"))  # fmt: skip
 _LONGEST_PIECE = 9
 _SHORTEST_GLUED = 5
 
@@ -61,7 +62,7 @@ def correct(folded: str, known: frozenset[str]) -> tuple[str, ...]:
         if is_syllable(candidate):
             return (candidate,)
     if len(folded) >= _SHORTEST_GLUED:
-        parted = _part(squeeze(folded), known)
+        parted = _part(folded, known) or _part(squeeze(folded), known)
         if parted:
             return parted
     return (squeeze(folded),)

@@ -7,7 +7,7 @@ each fifth of the entries, written by many hands) is predicted by a model of oth
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,10 @@ from faq.text import normalise
 WRONG_SHARE = 0.02  # at most so many of the answers given may be wrong
 SUGGEST_SHARE = 0.5  # suggest where the right topic is among the first three at least so often
 _SVM_COST = 1.0
-_RARE_LETTERS = 2  # letter n-grams of fewer phrasings are left out
+_RARE = {"letters": 2, "skips": 2}  # what fewer phrasings have is left out
+# Implied questions are hard, so each counts twice in training; there are more of them among the
+# phrasings than among what people write, so each counts for a part when thresholds are set.
+_IMPLIED, _IMPLIED_WEIGHT, _IMPLIED_SHARE = "indirect", 2.0, 0.3
 _SEED = 0
 _FOLDS = 5
 _UNSEEN = -2.0  # the margin of a class that a fold has no phrasing of
@@ -40,6 +43,7 @@ class Sample:
     label: str
     fold: int
     blocks: dict[str, list[str]]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def train(content: Content) -> Model:
     margins = out_of_fold(samples, labels)
     truth = np.array([labels.index(sample.label) for sample in samples])
     temperature = _temperature(margins, truth)
-    thresholds = _thresholds(softmax(margins / temperature), truth, labels)
+    usual = np.array([_IMPLIED_SHARE if sample.weight > 1 else 1.0 for sample in samples])
+    thresholds = _thresholds(softmax(margins / temperature), truth, labels, usual)
     return _pack(fit(samples), labels, temperature, thresholds, fingerprint(content))
 
 
@@ -89,7 +94,8 @@ def read_samples(content: Content) -> list[Sample]:
         if not normalised:
             continue
         blocks = features(phrasing.text, normalised)
-        sample = Sample(_label(phrasing), fold, blocks)
+        weight = _IMPLIED_WEIGHT if phrasing.style == _IMPLIED else 1.0
+        sample = Sample(_label(phrasing), fold, blocks, weight)
         if phrasing.topic == OUT_OF_SCOPE and phrasing.kind is None:
             unnamed.append(sample)
         else:
@@ -100,7 +106,7 @@ def read_samples(content: Content) -> list[Sample]:
         return samples + unnamed
     fitted = fit(elsewhere)
     kinds = fitted.svm.predict(fitted.rows(unnamed))
-    return samples + [Sample(str(k), s.fold, s.blocks) for k, s in zip(kinds, unnamed, strict=True)]
+    return samples + [replace(s, label=str(k)) for k, s in zip(kinds, unnamed, strict=True)]
 
 
 def _label(phrasing: Phrasing) -> str:
@@ -118,13 +124,17 @@ def fit(samples: Sequence[Sample], blocks: Mapping[str, float] = BLOCKS) -> Fitt
     """A linear SVM (one against the rest) on the TF-IDF of the given blocks of features."""
     vectorizers = {
         block: TfidfVectorizer(analyzer=list, sublinear_tf=True, dtype=np.float32,
-                               min_df=_RARE_LETTERS if block == "letters" else 1)
+                               min_df=_RARE.get(block, 1))
         for block in blocks
     }  # fmt: skip
     for block, vectorizer in vectorizers.items():
         vectorizer.fit([sample.blocks[block] for sample in samples])
     fitted = Fitted(blocks, vectorizers, LinearSVC(C=_SVM_COST, random_state=_SEED))
-    fitted.svm.fit(fitted.rows(samples), [sample.label for sample in samples])
+    fitted.svm.fit(
+        fitted.rows(samples),
+        [sample.label for sample in samples],
+        sample_weight=[sample.weight for sample in samples],
+    )
     return fitted
 
 
@@ -163,25 +173,30 @@ def merge_kinds(shares: Floats, labels: Sequence[str]) -> tuple[Floats, list[str
     return np.stack([shares[:, c].sum(axis=1) for c in columns], axis=1), topics
 
 
-def _thresholds(shares: Floats, truth: NDArray[np.intp], labels: Sequence[str]) -> Thresholds:
+def _thresholds(
+    shares: Floats, truth: NDArray[np.intp], labels: Sequence[str], usual: NDArray[np.float64]
+) -> Thresholds:
     """Answer: the lowest confidence above which at most WRONG_SHARE of the answers are wrong.
-    Suggest: the lowest at which the right topic is among three at least SUGGEST_SHARE of times."""
+    Suggest: the lowest at which the right topic is among three at least SUGGEST_SHARE of times.
+    `usual` says for how many messages of every day each phrasing stands."""
     by_topic, topics = merge_kinds(shares, labels)
     right = np.array([topics.index(labels[t].split("/")[0]) for t in truth])
     order = np.argsort(-by_topic, axis=1)
     confidence = by_topic[np.arange(len(right)), order[:, 0]]
     in_scope = np.array([topics[t] != OUT_OF_SCOPE for t in order[:, 0]])
     wrong = order[:, 0] != right
-    answer = _lowest(confidence[in_scope], wrong[in_scope], WRONG_SHARE)
+    answer = _lowest(confidence[in_scope], wrong[in_scope], usual[in_scope], WRONG_SHARE)
     missed = ~(order[:, :3] == right[:, None]).any(axis=1)
     suggest = _lowest_local(confidence[in_scope], missed[in_scope], 1 - SUGGEST_SHARE)
     return Thresholds(round(answer, 3), round(min(suggest, answer), 3))
 
 
-def _lowest(confidence: Floats, bad: NDArray[np.bool_], share: float) -> float:
+def _lowest(
+    confidence: Floats, bad: NDArray[np.bool_], usual: NDArray[np.float64], share: float
+) -> float:
     """The lowest confidence from which on at most `share` is bad."""
     order = np.argsort(-confidence)
-    rate = np.cumsum(bad[order]) / np.arange(1, len(order) + 1)
+    rate = np.cumsum((bad * usual)[order]) / np.cumsum(usual[order])
     fine = np.flatnonzero(rate <= share)
     return float(confidence[order][fine[-1]]) if len(fine) else 1.0
 

@@ -1,6 +1,7 @@
 """Answers from the curated content, suggestions, and a kind refusal with a way on."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.effects import Answered, NotUnderstood
@@ -8,8 +9,11 @@ from bot.conversation.messages import Choice, Reply
 from bot.conversation.turn import Office, Outcome, Turn
 from bot.hours import parse_hours
 from bot.law.figures import figures
+from bot.law.wording import CATEGORIES
 from faq.content import Content, Entry
+from faq.details import Found
 from faq.learning import mask
+from faq.text import fold
 from handlers.basics import buttons, calculated, today
 from handlers.menu import WithoutForm
 from handlers.wording import texts
@@ -31,7 +35,8 @@ class Faq(WithoutForm):
         topic = args.get("topic") or (payload[0] if payload else "")
         if topic in self._content.entries and self._content.entries[topic].short:
             entry = self._content.entries[topic]
-            return self._answer(turn, entry, "full" in payload, by_words="topic" in args)
+            answered = self._answer(turn, entry, "full" in payload, by_words="topic" in args)
+            return _naming(answered, entry.id, args.get("category"))
         if args.get("suggest"):
             return self._suggest(turn, args["suggest"])
         return self._refuse(turn, args)
@@ -89,6 +94,18 @@ class Faq(WithoutForm):
 
     def _button(self, title: str, topic: str, more: str = "") -> Choice:
         return Choice(title, action_payload(topic) or f"#{NAME} {topic}{more}")
+
+
+def _naming(answered: Outcome, topic: str, category: Found[str] | None) -> Outcome:
+    """Say as which category a people or a place was taken, where the answer goes by category."""
+    if category is None or topic not in TEXTS["by_category"]:
+        return answered
+    title = CATEGORIES.get(category.value, "")
+    if category.value not in ("ethnic-minority", "island") or fold(category.words) in fold(title):
+        return answered
+    said = TEXTS["category_taken"].format(words=category.words, support=title)
+    reply = answered.replies[0]
+    return replace(answered, replies=(replace(reply, text=f"{said}\n{reply.text}"),))
 
 
 def action_payload(topic: str) -> str:

@@ -28,14 +28,14 @@ def intent(text: str, details: Details, match: Match) -> Route | None:
     """Give the calculator that a message asks for, None where the model is to decide."""
     said = named(text)
     name = (
-        _about_pension(said, details, match)
+        _about_pension(text, said, details, match)
         or _comparison(said, details, match)
         or _about_paying(text, said, details, match)
     )
     return Route(name, {"details": details}) if name else None
 
 
-def _about_pension(said: str, details: Details, match: Match) -> str:
+def _about_pension(text: str, said: str, details: Details, match: Match) -> str:
     """Wished pension, keep or withdraw, when to retire, how much pension or withdrawal."""
     amount, told = details.amount, bool(details.spans or details.birth)
     if amount and (known(said, "wished_pension") or _wishes(said, details)):
@@ -49,7 +49,8 @@ def _about_pension(said: str, details: Details, match: Match) -> str:
     asks_when = known(said, "when_retired") and not (amount and known(said, "how_much"))
     if match.topic in ("pension-age", "calc-pension") and asks_when:
         return "retirement" if details.birth or known(said, "myself") else ""
-    if match.topic == "pension-age" and details.birth and not amount:
+    told_more = details.sex or not only_details(text, details)
+    if match.topic == "pension-age" and details.birth and not amount and told_more:
         return "retirement"
     draws = known(said, "draws") and not known(said, "takes_out")
     if known(said, "percent"):

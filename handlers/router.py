@@ -76,7 +76,8 @@ class MatcherRouter:
             return Route("privacy", {"do": _privacy_wish(match.topic, plain(text))})
         if match.topic in nearest.TOPICS:
             return Route("nearest", {"topic": match.topic, "others": others, "known": True})
-        return ACTIONS.get(match.topic) or Route("faq", {"topic": match.topic, "others": others})
+        asked = {"topic": match.topic, "category": details.category, "others": others}
+        return ACTIONS.get(match.topic) or Route("faq", asked)
 
 
 def _likely(match: Match) -> list[str]:

@@ -53,6 +53,10 @@ TODAY = date(2026, 11, 24)
         ("năm triệu", 5_000_000),
         ("mười hai triệu năm trăm ngàn", 12_500_000),
         ("2500000 đồng", 2_500_000),
+        ("2t5", 2_500_000),
+        ("2trd", 2_000_000),
+        ("500 cành", 500_000),
+        ("20trieu", 20_000_000),
     ],
 )
 def test_an_amount_is_read(text: str, value: int) -> None:
@@ -79,6 +83,13 @@ def test_an_amount_is_read(text: str, value: int) -> None:
 )
 def test_what_is_no_amount_is_not_read_as_one(text: str) -> None:
     assert extract(text, TODAY).amounts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("mức 20trieu", 20_000_000), ("đóng 2 trieu ruoi", 2_500_000)]
+)
+def test_a_unit_without_marks_is_read_in_a_message_with_marks(text: str, value: int) -> None:
+    assert [a.value for a in extract(text, TODAY).amounts] == [value]
 
 
 def test_figures_parted_by_blanks_are_one_amount() -> None:

@@ -32,6 +32,10 @@ def details(text: str) -> Details:
         ("em là người Thái ở Nghệ An", "ethnic-minority"),
         ("ở Cù Lao Chàm", "island"),
         ("xã đảo Tân Hiệp", "island"),
+        ("culaocham", "island"),
+        ("hongheo", "poor"),
+        ("canngheo", "near-poor"),
+        ("người Ve ở Nam Giang", "ethnic-minority"),
         ("không thuộc hộ nghèo", "other"),
         ("nhà em k nghèo", "other"),
         ("đã thoát nghèo", "other"),
@@ -258,3 +262,56 @@ def test_any_text_gives_details_without_failing(text: str) -> None:
     found = details(text)
     assert all(amount.value > 0 for amount in found.amounts)
     assert all(span.value >= 0 for span in found.spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("đóng 15 năm 7 tháng", 187),
+        ("dong 15n7t", 187),
+        ("đóng 15 năm lẻ 7 tháng", 187),
+        ("đóng năm rưỡi", 18),
+        ("mười lăm năm bảy tháng", 187),
+    ],
+)
+def test_a_length_of_time_is_read_however_it_is_said(text: str, months: int) -> None:
+    assert [span.value for span in details(text).spans] == [months]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "năm ni 54 tuổi",
+        "54 tủi",
+        "sinh năm bảy hai",
+        "sinh năm 7 hai",
+        "sinh năm bảy mươi hai",
+        "đẻ năm 72",
+        "sn 72",
+        "sinh 5/3/1972",
+    ],
+)
+def test_a_year_of_birth_is_read_however_it_is_said(text: str) -> None:
+    birth = details(text).birth
+    assert birth is not None
+    assert birth.value.year == 1972
+
+
+@pytest.mark.parametrize("text", ["nam đóng 10 năm", "nam dong 10 nam", "hộ nghèo, nam đóng 5 năm"])
+def test_nam_that_opens_a_clause_is_a_man(text: str) -> None:
+    sex = details(text).sex
+    assert sex is not None
+    assert sex.value == "male"
+
+
+@pytest.mark.parametrize(
+    "text", ["5 năm đóng bao nhiêu", "may nam dong thi huong", "năm đóng 1 lần"]
+)
+def test_a_year_is_no_man(text: str) -> None:
+    assert details(text).sex is None
+
+
+def test_the_whole_name_of_a_people_is_the_words_taken() -> None:
+    category = details("người Cơ Tu đóng mức 1tr5").category
+    assert category is not None
+    assert category.words == "người Cơ Tu"

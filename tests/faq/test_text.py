@@ -107,3 +107,25 @@ def test_any_text_is_cleaned_and_normalised_without_failing(text: str) -> None:
     cleaned = clean(text)
     assert cleaned == cleaned.strip()
     assert normalise(text) == normalise(text).strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("bhxhtunguyen la gi", "bao hiem xa hoi tu nguyen la gi"),
+        ("mucdongbaonhieu", "muc dong bao nhieu"),
+        ("luonghuu huutri", "luong huu huu tri"),
+        ("lươg hưu", "luong huu"),
+        ("hgđ nghèo", "ho gia dinh ngheo"),
+        ("hem bjt j", "khong biet gi"),
+        ("fải đóng bnhiu z", "phai dong bao nhieu vay"),
+        ("wên đóng", "quen dong"),
+        ("mức đóngg là baoo nhiêuu", "muc dong la bao nhieu"),
+        ("Møc ®ãng bao nhiªu", "muc dong bao nhieu"),
+        ("Möùc ñoùng bao nhieâu", "muc dong bao nhieu"),
+        ("bảo hiêm xã hội tư nguyện", "bao hiem xa hoi tu nguyen"),
+        ("ddongs bao nhieeu", "dong bao nhieu"),
+    ],
+)
+def test_spellings_of_the_chat_are_read(typed: str, plain: str) -> None:
+    assert normalise(typed) == plain
