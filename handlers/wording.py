@@ -14,5 +14,5 @@ FOLDER = Path(__file__).with_name("texts")
 def texts(name: str) -> Mapping[str, Any]:
     """Give the texts of one handler: key → text (with {placeholders}) or list."""
     with (FOLDER / f"{name}.yaml").open(encoding="utf-8") as file:
-        loaded: Mapping[str, Any] = yaml.safe_load(file)
+        loaded: Mapping[str, Any] = yaml.load(file, Loader=yaml.CSafeLoader)
     return loaded

@@ -6,13 +6,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
 
+from bot.leads import passwords
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
 from tests.services import PostgreSQL, Redis
 
 KEYS = Fernet.generate_key().decode()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """The product's hasher, while all tests use one that costs no time."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    real = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(passwords, "_of_nobody", cheap.hash("nobody"))
+        yield real
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +63,17 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
     shutil.copyfile(migrated_file, tmp_path / "bot.db")
     return f"sqlite:///{tmp_path}/bot.db"
+
+
+@pytest.fixture(scope="module")
+def shared_database(
+    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path
+) -> Iterator[Database]:
+    """A SQLite database that the tests of one file share."""
+    path = shutil.copyfile(migrated_file, tmp_path_factory.mktemp("shared") / "bot.db")
+    opened = Database(f"sqlite:///{path}", KEYS)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import yaml
 def texts(section: str) -> Mapping[str, Any]:
     """Give the texts of one kind of picture: key → text (with {placeholders}) or list."""
     with Path(__file__).with_name("texts.yaml").open(encoding="utf-8") as file:
-        loaded: Mapping[str, Mapping[str, Any]] = yaml.safe_load(file)
+        loaded: Mapping[str, Mapping[str, Any]] = yaml.load(file, Loader=yaml.CSafeLoader)
     return loaded[section]
 
 

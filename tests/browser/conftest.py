@@ -1,4 +1,4 @@
-"""One Chromium for the tests of a file, with nothing that reaches beyond this machine."""
+"""One Chromium for the tests of a worker, with nothing that reaches beyond this machine."""
 
 import shutil
 
@@ -18,7 +18,7 @@ ARGS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)

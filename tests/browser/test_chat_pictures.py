@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import test_chat
-from tests.browser.test_chat import DESK, PHONE, answers, assert_no_serious_fault, write
+from tests.browser.sound import assert_sound
+from tests.browser.test_chat import DESK, PHONE, answers, write
 
 pytestmark = pytest.mark.browser
 live, open_page = test_chat.live, test_chat.open_page  # fixtures
@@ -34,7 +35,7 @@ def test_a_picture_stands_in_its_bubble_with_words_for_who_does_not_see_it(live,
     assert shown["width"] <= talk["width"]
     assert shown["width"] > 300
     assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
-    assert_no_serious_fault(page)
+    assert_sound(page)
 
 
 def test_nothing_jumps_when_the_picture_comes(live, open_page):
@@ -65,7 +66,7 @@ def test_a_tap_shows_the_picture_at_its_full_size(live, open_page, size):
     assert box["width"] <= size[0]
     assert box["height"] <= size[1]
     expect(dialog.get_by_role("button", name="Đóng")).to_be_in_viewport()
-    assert_no_serious_fault(page)
+    assert_sound(page)
     dialog.get_by_role("button", name="Đóng").click()
     expect(dialog).to_be_hidden()
 

@@ -3,14 +3,11 @@
 import csv
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from cryptography.fernet import Fernet
 from playwright.sync_api import expect
 
 from bot.console import exports
 from bot.delivery.exports import Exports
-from bot.storage.database import Database
-from bot.storage.migrate import migrate
+from tests.browser.sound import assert_sound
 from tests.console.office import PASSWORD, OfficeAtWork
 from tests.console.test_imports import workbook
 
@@ -18,29 +15,20 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def office(tmp_path, monkeypatch):
+def office(sqlite_database, monkeypatch):
     """An office with one lead, to which two are already too many for a file at once."""
     monkeypatch.setattr(exports, "AT_ONCE", 1)
-    url = f"sqlite:///{tmp_path}/bot.db"
-    migrate(url)
-    database = Database(url, Fernet.generate_key().decode())
-    opened = OfficeAtWork(database)
+    opened = OfficeAtWork(sqlite_database)
     opened.user("sep")
     opened.lead("Chị Bé", call_time="Buổi tối")
     opened.address = opened.serve()
     yield opened
     opened.close()
-    database.close()
 
 
 def sound(page):
     """The page keeps nobody out and does not run over its edge."""
-    found = [
-        (each["id"], [node["html"] for node in each["nodes"]][:3])
-        for each in Axe().run(page).response["violations"]
-        if each["impact"] in ("serious", "critical")
-    ]
-    assert found == []
+    assert_sound(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

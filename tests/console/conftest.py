@@ -3,19 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from argon2 import PasswordHasher
 
-from bot.leads import passwords
 from bot.storage.database import Database
 from tests.console.office import OfficeAtWork
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 with parameters that cost no time; tests/leads/test_accounts.py has the real ones."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cheap)
-    monkeypatch.setattr(passwords, "_of_nobody", cheap.hash("nobody"))
 
 
 @pytest.fixture

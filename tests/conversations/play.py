@@ -113,7 +113,7 @@ def _corrected(lead: LeadView, effect: LeadCorrected) -> LeadView:
 def scripts() -> Iterator[tuple[str, dict[str, Any]]]:
     """Every scripted conversation with a name for the report."""
     for path in sorted(FOLDER.glob("*.yaml")):
-        for script in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for script in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader):
             yield f"{path.stem}: {script['tên']}", script
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from bot.conversation.effects import DataErasureAsked, HandOverAsked
@@ -14,7 +13,7 @@ from bot.delivery.drain import Drain
 from bot.delivery.notices import Notices, patience
 from bot.delivery.purge import purge
 from bot.hours import parse_hours
-from bot.leads import addresses, assigning, follow_up, matters, notices, passwords
+from bot.leads import addresses, assigning, follow_up, matters, notices
 from bot.leads.addresses import Device
 from bot.leads.assigning import Target
 from bot.leads.follow_up import FollowUp
@@ -37,9 +36,7 @@ def service():
 
 
 @pytest.fixture
-def office(sqlite_database, service, monkeypatch):
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cheap)
+def office(sqlite_database, service):
     opened = OfficeAtWork(
         sqlite_database,
         settings={"PUSH_SERVICES": (service.origin,), "PUBLIC_URL": "https://bhxh.example.vn"},

@@ -17,6 +17,12 @@ def problems(content: Content, entry: Entry) -> list[Problem]:
 
 
 @pytest.fixture
+def entries_only(content: Content) -> Content:
+    """The content without its phrasings, which take long to read and most rules do not concern."""
+    return replace(content, phrasings=())
+
+
+@pytest.fixture
 def entry(content: Content) -> Entry:
     return content.entries["what-is"]
 
@@ -46,10 +52,10 @@ def test_the_content_that_ships_breaks_no_rule(content: Content) -> None:
     ],
 )
 def test_a_broken_rule_is_listed(
-    content: Content, entry: Entry, change: dict[str, object], rule: str
+    entries_only: Content, entry: Entry, change: dict[str, object], rule: str
 ) -> None:
-    other = replace(content.entries["state-support"], button="Mức hỗ trợ")
-    content = replace(content, entries={**content.entries, other.id: other})
+    other = replace(entries_only.entries["state-support"], button="Mức hỗ trợ")
+    content = replace(entries_only, entries={**entries_only.entries, other.id: other})
     assert rule in {p.rule for p in problems(content, replace(entry, **change))}
 
 
@@ -63,19 +69,20 @@ def test_a_broken_rule_is_listed(
     ],
 )
 def test_dates_documents_and_names_of_modes_may_be_typed(
-    content: Content, entry: Entry, allowed: str
+    entries_only: Content, entry: Entry, allowed: str
 ) -> None:
-    found = problems(content, replace(entry, short=allowed))
+    found = problems(entries_only, replace(entry, short=allowed))
     assert [p for p in found if p.rule == "số gõ thẳng"] == []
 
 
 def test_a_phrasing_of_two_topics_is_listed(content: Content) -> None:
     twice = Phrasing("BHXH tự nguyện là gì?", "tax", "standard", "an")
     same = Phrasing("bhxh tn la gi", "what-is", "nodia", "an")
-    changed = replace(content, phrasings=(*content.phrasings, twice, same))
+    changed = replace(content, phrasings=(twice, same))
     assert "chung cách hỏi" in {p.rule for p in lint(changed, TODAY)}
 
 
-def test_a_topic_without_an_entry_is_listed(content: Content) -> None:
-    fewer = {k: v for k, v in content.entries.items() if k != "tax"}
-    assert [p.rule for p in lint(replace(content, entries=fewer), TODAY)] == ["thiếu mục"]
+def test_a_topic_without_an_entry_is_listed(entries_only: Content) -> None:
+    fewer = {k: v for k, v in entries_only.entries.items() if k != "tax"}
+    before, after = lint(entries_only, TODAY), lint(replace(entries_only, entries=fewer), TODAY)
+    assert [p.rule for p in after if p not in before] == ["thiếu mục"]

@@ -1,8 +1,10 @@
 """Passwords, lock-out, sessions."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from bot.leads import accounts, campaigns, passwords, signing_in, teams
@@ -13,7 +15,7 @@ from bot.storage.outreach import AuditEntry, User
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 PASSWORD = "mat-khau-thu-nghiem"
-HASHED = passwords.hash_password(PASSWORD)
+HASHED = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @pytest.fixture
@@ -32,8 +34,13 @@ def user(database, number):
         return session.get_one(User, number)
 
 
-def test_the_password_is_kept_as_argon2id(sqlite_database, admin):
-    assert user(sqlite_database, admin).password_hash.startswith("$argon2id$")
+def test_a_password_is_kept_as_argon2id_and_costs_who_guesses_memory_and_time(
+    sqlite_database, admin, real_hasher, monkeypatch
+):
+    monkeypatch.setattr(passwords, "_hasher", real_hasher)
+    assert sign_in(sqlite_database) == admin  # and hashes anew what cost too little
+    assert re.match(r"\$argon2id\$v=19\$m=65536,t=3,", user(sqlite_database, admin).password_hash)
+    assert sign_in(sqlite_database) == admin
 
 
 @pytest.mark.parametrize("name", ["sep", "SEP", " sep "])

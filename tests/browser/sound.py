@@ -1,0 +1,23 @@
+"""What every page keeps: no serious barrier, in the light and in the dark."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+
+def serious(page, **options):
+    """Give the serious faults of accessibility on the page: rule and elements."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    return [
+        (page.url, fault["id"], [node["html"] for node in fault["nodes"]][:3])
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+def assert_sound(page):
+    """Check the page as it stands, and what colours decide in the dark as well."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")  # no colour on its way
+    found = serious(page)
+    page.emulate_media(color_scheme="dark")
+    found += serious(page, runOnly=["color-contrast"])
+    assert found == [], found
+    page.emulate_media(color_scheme="light")
