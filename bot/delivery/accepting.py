@@ -21,6 +21,7 @@ from bot.delivery import inbox
 from bot.storage.database import Database
 from bot.storage.models import conversation_rows, inbox_rows
 
+AT_ONCE = 2  # commits under way on a server: one is filled while the other waits for the disk
 Person = tuple[str, str, str]  # channel, account, person
 
 
@@ -54,7 +55,8 @@ class Accepting:
         self._database = database
         self._lock = threading.Lock()
         self._waiting: list[Arrival] = []
-        self._leading = False
+        self._leaders = 0
+        self._most = 1 if database.is_sqlite else AT_ONCE
 
     def keep(self, arrival: Arrival) -> list[int]:
         """Keep the events; they are on disk when this returns. Gives whom to wake.
@@ -64,8 +66,8 @@ class Accepting:
         """
         with self._lock:
             self._waiting.append(arrival)
-            leads = not self._leading
-            self._leading = True
+            leads = self._leaders < self._most
+            self._leaders += leads
         if leads:
             self._lead()
         arrival.done.acquire()
@@ -79,7 +81,7 @@ class Accepting:
             with self._lock:
                 group, self._waiting = self._waiting, []
                 if not group:
-                    self._leading = False
+                    self._leaders -= 1
                     return
             self._write(group)
 
