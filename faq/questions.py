@@ -11,6 +11,7 @@ from faq.text import clean, normalise, words
 
 _STOPS = re.compile(r"[?!;\n]+|\.(?=\s|$)|,(?=\s)")
 _SHORTEST, _SHORTEST_AT_WEAK = 3, 4  # words in a question that stands by itself
+_MOST_TRIED = 12  # so that a long story holds nobody up
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,12 @@ def _table(*names: str) -> PhraseTable:
 
 
 def cuts(text: str) -> Iterator[Cut]:
-    """Every place where a message may be two questions: each part asks, and is long enough."""
+    """The places where a message may be two questions: each part asks, and is long enough."""
     cleaned = clean(text)
     if not _asks(cleaned, 2 * _SHORTEST):
         return
-    for cut in _places(cleaned):
+    plain_first = sorted(_places(cleaned), key=lambda cut: cut.weak)
+    for cut in plain_first[:_MOST_TRIED]:
         shortest = _SHORTEST_AT_WEAK if cut.weak else _SHORTEST
         if _asks(cut.first, shortest) and _asks(cut.second, shortest):
             yield cut
