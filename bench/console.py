@@ -166,7 +166,8 @@ def export(url: str, keys: str, kind: str, rows: int) -> None:
         click.echo(
             f"| {kind}, {rows:,} rows | {took:.0f} s | {made.size / 2**20:.0f} MB | {peak:.0f} MB |"
         )
-    database.write(lambda session: session.delete(session.get_one(Export, number)))
+    while database.write(lambda session: export_jobs.drop_parts(session, number)):
+        pass
     database.close()
 
 

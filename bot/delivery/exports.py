@@ -63,6 +63,8 @@ class Exports:
         return True
 
     def _work(self, job: Job, stopping: Callable[[], bool]) -> None:
+        while self._database.write(lambda session: export_jobs.drop_parts(session, job.number)):
+            pass  # an earlier try left them
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "file"
             with self._database.read() as session:

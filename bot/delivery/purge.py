@@ -38,7 +38,11 @@ def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> i
                 break
     gone += _leads(services, stopping)
     now = services.clock()
-    gone += services.database.write(lambda session: export_jobs.drop_old(session, now))
+    while not stopping():
+        count = services.database.write(lambda session: export_jobs.drop_old(session, now))
+        gone += count
+        if count == 0:
+            break
     if gone:
         log.info("purged", rows=gone)
     return gone

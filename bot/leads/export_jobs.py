@@ -33,6 +33,7 @@ UNFINISHED = (WAITING, WORKING)
 KEPT = timedelta(days=1)
 LEASE = timedelta(seconds=60)
 MOST_TRIES = 3
+PARTS_AT_ONCE = 16  # deleted in one transaction
 MOST_AT_ONCE = 3  # unfinished ones of a person
 
 
@@ -88,11 +89,10 @@ def mine(session: Session, viewer: Viewer) -> Sequence[Export]:
 
 
 def cancel(session: Session, viewer: Viewer, number: int) -> None:
-    """Stop a job that is not done, and forget what is made of it."""
+    """Stop a job that is not done; what is made of it goes with the next purge."""
     row = find(session, viewer, number)
     if row.status in UNFINISHED:
         row.status = CANCELLED
-        _drop_parts(session, number)
 
 
 def waiting(session: Session, now: datetime) -> bool:
@@ -109,7 +109,6 @@ def claim(session: Session, now: datetime) -> Job | None:
     row = session.scalar(query.with_for_update(skip_locked=True))
     if row is None:
         return None
-    _drop_parts(session, row.id)
     user = session.get_one(User, row.user_id)
     if user.disabled_at is not None:
         row.status = CANCELLED
@@ -167,9 +166,33 @@ def note_download(
 
 
 def drop_old(session: Session, now: datetime) -> int:
-    """Delete what was asked for more than a day ago; give how many files that were."""
-    old = delete(Export).where(Export.created_at < now - KEPT).returning(Export.id)
-    return len(session.scalars(old).all())
+    """Delete some of what was asked for more than a day ago, and of what came to nothing.
+
+    Gives how many pieces and files went. Call again until it gives 0.
+    """
+    old = Export.created_at < now - KEPT
+    gone = or_(old, Export.status.in_((CANCELLED, FAILED)))
+    number = session.scalar(
+        select(ExportPart.export_id)
+        .join(Export, Export.id == ExportPart.export_id)
+        .where(gone)
+        .limit(1)
+    )
+    if number is not None:
+        return drop_parts(session, number)
+    return len(session.scalars(delete(Export).where(old).returning(Export.id)).all())
+
+
+def drop_parts(session: Session, number: int) -> int:
+    """Delete some pieces of a file and give how many: a whole large file at once would keep all
+    other writes waiting.
+    """
+    some = select(ExportPart.position).where(ExportPart.export_id == number)
+    positions = session.scalars(some.order_by(ExportPart.position).limit(PARTS_AT_ONCE)).all()
+    session.execute(
+        delete(ExportPart).where(ExportPart.export_id == number, ExportPart.position.in_(positions))
+    )
+    return len(positions)
 
 
 def _free(now: datetime) -> tuple[Any, ...]:
@@ -185,10 +208,6 @@ def _held(job: Job) -> Any:
 
 def _changed(session: Session, statement: Executable) -> bool:
     return cast("CursorResult[Any]", session.execute(statement)).rowcount == 1
-
-
-def _drop_parts(session: Session, number: int) -> None:
-    session.execute(delete(ExportPart).where(ExportPart.export_id == number))
 
 
 def _packed(wanted: LeadFilter) -> dict[str, Any]:

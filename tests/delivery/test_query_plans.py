@@ -93,7 +93,8 @@ def test_the_purge_walks_along_the_ids(world: World) -> None:
     world.clock.advance(timedelta(days=400).total_seconds())
     with listened(world.database) as heard:
         purge(world.services)
-    limited = [s for s in heard if s.startswith("SELECT") and "LIMIT" in s]
+    walks = [s for s in heard if s.startswith("SELECT") and "LIMIT" in s]
+    limited = [s for s in walks if "export_parts" not in s]
     assert len(limited) == 4
     for statement, parameters in heard.items():
         if statement not in limited:

@@ -51,6 +51,7 @@ def test_who_lost_the_lease_changes_nothing_any_more(asked):
     assert not asked.write(lambda s: export_jobs.add_part(s, first, 1, b"late", LATE))
     assert not asked.write(lambda s: export_jobs.finish(s, first, 10, 3))
     asked.write(lambda s: export_jobs.give_back(s, first))
+    assert asked.write(lambda s: export_jobs.drop_parts(s, second.number)) == 1
     assert asked.write(lambda s: export_jobs.add_part(s, second, 0, b"new", LATE))
     assert asked.write(lambda s: export_jobs.finish(s, second, 10, 3))
     assert b"".join(export_jobs.parts(asked, second.number)) == b"new"
@@ -59,9 +60,12 @@ def test_who_lost_the_lease_changes_nothing_any_more(asked):
 def test_old_files_go_with_their_parts(asked):
     job = claim(asked)
     asked.write(lambda s: export_jobs.add_part(s, job, 0, b"x", NOW))
+    asked.write(lambda s: export_jobs.add_part(s, job, 1, b"y", NOW))
     later = NOW + export_jobs.KEPT
     assert asked.write(lambda s: export_jobs.drop_old(s, later)) == 0
-    assert asked.write(lambda s: export_jobs.drop_old(s, later + timedelta(seconds=1))) == 1
+    later += timedelta(seconds=1)
+    gone = [asked.write(lambda s: export_jobs.drop_old(s, later)) for _ in range(3)]
+    assert gone == [2, 1, 0]  # the parts, then the file
     assert list(export_jobs.parts(asked, job.number)) == []
     with asked.read() as session:
         assert session.get(Export, job.number) is None
