@@ -43,7 +43,7 @@ lint: $(TEST_STAMP)
 	.venv/bin/lint-imports
 
 suite: $(TEST_STAMP) services
-	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-branch --cov-report=term
+	.venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term
 
 test: lint suite
 

@@ -32,18 +32,24 @@ def run(
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> dict[str, str]:
+def own(new: dict[str, str], sqlite_url: str) -> dict[str, str]:
     """A database and secrets of this test's own."""
+    return {**new, "DATABASE_URL": sqlite_url}
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> dict[str, str]:
+    """The same before its database is made."""
     return {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/bot.db",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/new.db",
         "SECRET_KEY": "test",
         "ENCRYPTION_KEYS": "x1f3n0Wl0m8yXQxRr3V8kV0vYw6m0sQm4n8m5mS2m1Q=",
         "ADMIN_PASSWORD": "mật khẩu dài của bài thử",
     }
 
 
-def test_a_piped_chat_prints_replies_only_and_makes_its_database(own):
-    done = run("chat", said="ho can ngheo dong muc 2 trieu theo quy het bao nhieu\n1\n", **own)
+def test_a_piped_chat_prints_replies_only_and_makes_its_database(new):
+    done = run("chat", said="ho can ngheo dong muc 2 trieu theo quy het bao nhieu\n1\n", **new)
     assert "924.000 đ cho 3 tháng" in done.stdout
     assert "mức thu nhập bao nhiêu" in done.stdout
     assert '"event"' not in done.stdout
@@ -83,9 +89,9 @@ def test_faq_and_law_need_no_settings_and_no_database(tmp_path):
     assert answer["pay"] == 924000
 
 
-def test_the_doctor_names_what_is_missing(own):
-    run("migrate", **own)
-    done = run("doctor", expect=1, ZALO_OA_ID="123", **own)
+def test_the_doctor_names_what_is_missing(new):
+    run("migrate", **new)
+    done = run("doctor", expect=1, ZALO_OA_ID="123", **new)
     assert "✓ Cơ sở dữ liệu" in done.stdout
     assert "thiếu ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_SECRET_KEY" in done.stdout
     assert "PUBLIC_URL" in done.stdout
@@ -93,14 +99,13 @@ def test_the_doctor_names_what_is_missing(own):
 
 
 def test_the_doctor_is_content_with_what_is_complete(own):
-    run("migrate", **own)
     zalo = {"ZALO_OA_ID": "1", "ZALO_APP_ID": "2", "ZALO_APP_SECRET": "3"}
     done = run("doctor", ZALO_OA_SECRET_KEY="4", PUBLIC_URL="https://bhxh.example", **zalo, **own)
     assert "✓ Zalo: tự kiểm chữ ký webhook" in done.stdout
 
 
-def test_the_doctor_says_when_the_database_was_never_migrated(own):
-    assert "python -m bot migrate" in run("doctor", expect=1, **own).stdout
+def test_the_doctor_says_when_the_database_was_never_migrated(new):
+    assert "python -m bot migrate" in run("doctor", expect=1, **new).stdout
 
 
 @pytest.mark.parametrize(
@@ -120,7 +125,6 @@ def test_help_lists_every_command_without_importing_them():
 
 
 def test_demo_data_can_be_removed(own):
-    run("migrate", **own)
     assert "Đã xóa" in run("demo", "remove", **own).stdout
 
 

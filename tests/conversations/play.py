@@ -18,7 +18,7 @@ from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Office, Outcome, Person, Turn
 from bot.law.loading import load
 from bot.pictures.studio import Studio
-from faq.content import load_content
+from faq.content import Content, load_content
 from faq.matcher import Matcher
 from faq.model import load_model
 from tests.conversations.platforms import accepted
@@ -37,10 +37,21 @@ UNITS = {"phút": "minutes", "giờ": "hours", "ngày": "days"}
 
 
 @cache
+def content() -> Content:
+    """The content that ships."""
+    return load_content()
+
+
+@cache
+def matcher() -> Matcher:
+    """The matcher on the content that ships."""
+    return Matcher(content(), load_model())
+
+
+@cache
 def engine() -> Engine:
     """The engine on the content that ships."""
-    content = load_content()
-    return handlers.build_engine(content, Matcher(content, load_model()))
+    return handlers.build_engine(content(), matcher())
 
 
 @cache

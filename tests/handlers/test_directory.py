@@ -10,11 +10,8 @@ from bot.conversation.messages import Inbound, Kind
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Person, Turn, VisitView
 from bot.directory.entries import Collector, Directory, Point, code, distance
-from faq.content import load_content
-from faq.matcher import Matcher
-from faq.model import load_model
 from tests.conversations.platforms import accepted
-from tests.conversations.play import NOW, OFFICE, parameters
+from tests.conversations.play import NOW, OFFICE, content, matcher, parameters
 
 DA_NANG = "Thành phố Đà Nẵng"
 POST = Point(
@@ -54,8 +51,7 @@ class Talk:
 
     def __init__(self, directory: Directory, leads=(), visits=()) -> None:
         self._person = Person("webchat", leads=tuple(leads), visits=tuple(visits))
-        content = load_content()
-        self._engine = handlers.build_engine(content, Matcher(content, load_model()), directory)
+        self._engine = handlers.build_engine(content(), matcher(), directory)
         self.state = State()
         self.replies = ()
 
