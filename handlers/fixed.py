@@ -52,6 +52,8 @@ def _social(text: str, words: str) -> str:
     said = named(text)
     if known(said, "trick") or known(fold(text), "trick"):
         return "trick"
+    if known(said, "distress") and not known(said, "service"):
+        return "distress"
     if known(words, "abuse") and not known(said, "service"):
         return "abuse"
     english = sum(word in ENGLISH for word in words.split())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.contract import Handler
-from bot.conversation.messages import Kind, Reply
+from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.turn import Outcome, Turn
 from handlers.basics import buttons
 from handlers.menu import TEXTS as MENU
@@ -21,9 +21,7 @@ class Smalltalk(WithoutForm):
         """Reply to the kind of talk that the router named."""
         topic = args.get("topic", "nudge")
         text = SMALLTALK[topic].format(office=turn.office.name, hotline=turn.office.hotline)
-        with_menu = topic in SMALLTALK["with_menu"]
-        choices = buttons(MENU["choices"]) if with_menu else ()
-        return Outcome(turn.state, (Reply(text, choices),))
+        return Outcome(turn.state, (Reply(text, _choices(topic)),))
 
 
 class Other(WithoutForm):
@@ -53,3 +51,9 @@ class Other(WithoutForm):
                 sent, sent if sent in OTHER else "file"
             )
         return "empty"
+
+
+def _choices(topic: str) -> tuple[Choice, ...]:
+    if topic in SMALLTALK["with_person"]:
+        return buttons(SMALLTALK["person"])
+    return buttons(MENU["choices"]) if topic in SMALLTALK["with_menu"] else ()

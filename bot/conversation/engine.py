@@ -126,8 +126,14 @@ class Engine:
         return replace(finished, replies=(*hiding, *finished.replies))
 
     def _told_to_wait(self, turn: Turn, outcome: Outcome) -> Outcome:
-        """Nobody answered in time or it is after hours: say so once, and go on answering."""
+        """Nobody answered in time or it is after hours: say so once, and go on answering.
+
+        Who was handed over after hours heard so then.
+        """
         since = turn.person.waiting_since
+        hours = parse_hours(turn.office.hours)
+        if since and not hours.is_open(since) and not hours.is_open(turn.now):
+            return outcome
         mark = since.isoformat() if since else ""
         if not outcome.replies or outcome.state.memory.get("told_to_wait") == mark:
             return outcome
