@@ -1,5 +1,6 @@
 """What many tests share: real databases, Redis, and waiting for something to come true."""
 
+import gc
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,12 @@ from bot.storage.migrate import migrate
 from tests.services import PostgreSQL, Redis
 
 KEYS = Fernet.generate_key().decode()
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives as long as the suite: modules, models, tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,6 +30,7 @@ from bot.settings import ROOT, SETTINGS, Settings
 from bot.storage.database import Database
 from bot.storage.models import Conversation
 from bot.storage.outreach import AuditEntry, Lead, Team
+from tests.templates import share_templates
 
 PASSWORD = "mat-khau-thu-nghiem"
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 9 o'clock in Vietnam
@@ -76,6 +77,7 @@ class OfficeAtWork:
             clock=self.clock,
         )
         self.app = Flask("bot", static_folder=str(ROOT / "bot" / "web" / "static"))
+        share_templates(self.app)
         self.app.config["SECRET_KEY"] = "a secret for tests"
         self.app.register_blueprint(console(self.services, NoWaker()))
         self._server: Any = None

@@ -25,6 +25,7 @@ from bot.settings import SETTINGS, Settings
 from bot.storage.database import Database
 from bot.web.chat import chat
 from bot.web.files import files
+from tests.templates import share_templates
 
 OFFICE = Office(
     "Bảo hiểm xã hội thành phố Đà Nẵng",
@@ -73,6 +74,7 @@ class ChatSite:
         self._engine = Engine("", "a secret for tests", self.services.counts)
         self.receiver = Receiver(self.services, self._engine)
         self.app = Flask("bot.web", static_folder="static", static_url_path="/static")
+        share_templates(self.app)
         self.app.register_blueprint(chat(self.services, self.receiver))
         self.app.register_blueprint(files(self.services))
         self._stop = threading.Event()
