@@ -25,7 +25,6 @@ from bot.settings import SETTINGS, Settings
 from bot.storage.migrate import migrate
 
 WEB_THREADS = 32
-GIVES_WAY = 5  # of a worker: on a busy machine taking messages in goes before answering them
 
 
 def _settings() -> Settings:
@@ -74,7 +73,6 @@ def serve_command() -> None:
 @click.option("--wake-pipe", type=int, hidden=True)
 def worker_command(wake_pipe: int | None) -> None:
     """Chỉ chạy máy xử lý tin."""
-    os.nice(GIVES_WAY)
     settings = _settings()
     services = build_services(settings)
     stop = threading.Event()

@@ -21,7 +21,6 @@ from bot.delivery import inbox
 from bot.storage.database import Database
 from bot.storage.models import conversation_rows, inbox_rows
 
-AT_ONCE = 2  # commits under way on a server: one is filled while the other waits for the disk
 Person = tuple[str, str, str]  # channel, account, person
 
 
@@ -55,8 +54,7 @@ class Accepting:
         self._database = database
         self._lock = threading.Lock()
         self._waiting: list[Arrival] = []
-        self._leaders = 0
-        self._most = 1 if database.is_sqlite else AT_ONCE
+        self._leading = False
 
     def keep(self, arrival: Arrival) -> list[int]:
         """Keep the events; they are on disk when this returns. Gives whom to wake.
@@ -66,8 +64,8 @@ class Accepting:
         """
         with self._lock:
             self._waiting.append(arrival)
-            leads = self._leaders < self._most
-            self._leaders += leads
+            leads = not self._leading
+            self._leading = True
         if leads:
             self._lead()
         arrival.done.acquire()
@@ -81,7 +79,7 @@ class Accepting:
             with self._lock:
                 group, self._waiting = self._waiting, []
                 if not group:
-                    self._leaders -= 1
+                    self._leading = False
                     return
             self._write(group)
 
