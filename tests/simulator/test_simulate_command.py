@@ -45,7 +45,7 @@ def simulated() -> Iterator[tuple[str, str]]:
         bot = told(process, r"Bot: +(http://\S+)")
         told(process, r"(Ctrl-C)")
         yield base, bot
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # Ctrl-C is deaf in a shell's background
         rest, _ = process.communicate(timeout=30)
         assert process.returncode == 0, rest
         with pytest.raises(requests.ConnectionError):
