@@ -1,4 +1,4 @@
-"""What many tests share: real databases, Redis, and waiting for something to come true."""
+"""What many tests share: databases, Redis, a browser, and waiting for something to come true."""
 
 import gc
 import shutil
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from cryptography.fernet import Fernet
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from bot.leads import passwords
 from bot.storage.database import Database
@@ -16,6 +17,17 @@ from bot.storage.migrate import migrate
 from tests.services import PostgreSQL, Redis
 
 KEYS = Fernet.generate_key().decode()
+CHROMIUM = [  # nothing that reaches beyond this machine
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+expect.set_options(timeout=15_000)  # machines may be busy; what is right comes at once
 
 
 def pytest_collection_finish() -> None:
@@ -109,6 +121,15 @@ def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     opened = Database(sqlite_url, KEYS)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker: a process can have only one Playwright."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
