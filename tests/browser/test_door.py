@@ -114,6 +114,7 @@ def leads(office):
 def go_out(page):
     """Wait until the phone holds all that it needs, then cut the network."""
     page.evaluate("() => navigator.serviceWorker.ready")
+    page.reload()  # from its next page on the phone is surely in the worker's hands
     page.wait_for_function("() => navigator.serviceWorker.controller")
     page.wait_for_function(f"async () => (await ({RECORDS})()).some(({{ id }}) => id === 'list')")
     page.context.set_offline(True)

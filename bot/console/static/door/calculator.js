@@ -16,9 +16,10 @@ export function calculator(root, keep) {
   let picture = null; // of the answer, drawn ahead: sharing must follow the tap at once
 
   root.classList.add("live");
-  part("income").querySelector("[data-other]").hidden = true;
-  show("income");
-  if (result.hidden === false) update(); // the server answered an address: go on from there
+  part("income").querySelector("[data-other]").hidden = form.elements.income.value !== "other";
+  const begun = wished(); // by an address, or tapped before this came
+  if (begun.income || begun.support || begun.mode) update();
+  else show("income");
 
   form.addEventListener("change", ({ target }) => {
     if (target.name === "other") form.elements.income.value = "other";
