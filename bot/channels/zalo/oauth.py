@@ -1,6 +1,5 @@
 """Zalo's OAuth v4 with PKCE: permission, access tokens of 25 hours, single-use refresh tokens."""
 
-import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -72,13 +71,6 @@ class ZaloOAuth:
         if not isinstance(code, int) or isinstance(code, bool):
             raise self._http.unreadable(answer)
         raise oauth_error(code)
-
-
-def new_verifier() -> str:
-    """Give a fresh PKCE verifier of 43 characters, in Zalo's alphabet of letters and digits."""
-    while len(verifier := "".join(c for c in secrets.token_urlsafe(64) if c.isalnum())) < 43:
-        pass
-    return verifier[:43]
 
 
 def _seconds(text: str) -> int:
