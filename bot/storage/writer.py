@@ -25,7 +25,7 @@ from bot.storage.errors import BusyError, StorageError
 T = TypeVar("T")
 
 GROUP = 200  # changes in a commit
-SWITCH = 0.0005  # seconds; between two statements the writer waits for the interpreter, locked
+SWITCH = 0.002  # seconds; between two statements the writer waits for the interpreter, locked
 PATIENCE = 10.0  # seconds after which a caller gives up on a commit
 
 Change = Callable[[Session], Any]
