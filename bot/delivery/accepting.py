@@ -59,8 +59,8 @@ class Accepting:
     def keep(self, arrival: Arrival) -> list[int]:
         """Keep the events; they are on disk when this returns. Gives whom to wake.
 
-        An event whose key is known is a redelivery: it changes nothing. Raises what the database
-        raises, with nothing of this arrival kept.
+        An event whose key is known is a redelivery: it is not kept again, its conversation is only
+        looked at once more. Raises what the database raises, with nothing of this arrival kept.
         """
         with self._lock:
             self._waiting.append(arrival)

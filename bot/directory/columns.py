@@ -4,20 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.directory.entries import COLLECTION, OFFICE
+from bot.sheets import Column
 
 KINDS: Mapping[str, str] = {OFFICE: "Cơ quan BHXH", COLLECTION: "Điểm thu"}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its key, its title, how long its text may be, and what the guide says of it."""
-
-    key: str
-    title: str
-    longest: int
-    example: str
-    note: str = ""
-    required: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
 
 import xlsxwriter
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.directory import checks
 from bot.directory.columns import COLLECTORS, KINDS, POINTS, Sheet
 from bot.directory.entries import Collector, Point
 from bot.directory.errors import DirectoryError
 from bot.leads.text import clean, fold
+from bot.sheets import opened
 
 MOST_ROWS = 20_000
 
@@ -49,13 +47,9 @@ def read(file: Path | BinaryIO, province: str, name: str = "Tệp này") -> Draf
     has neither sheet.
     """
     name = file.name if isinstance(file, Path) else name
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except FileNotFoundError:
-        raise DirectoryError(f"Không có tệp {file}.") from None
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        raise DirectoryError(f"{name} không phải là tệp Excel (.xlsx).") from None
-    try:
+    if isinstance(file, Path) and not file.exists():
+        raise DirectoryError(f"Không có tệp {file}.")
+    with opened(file, DirectoryError(f"{name} không phải là tệp Excel (.xlsx).")) as book:
         sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
         found = {
             wanted: sheets[fold(wanted.title)].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
@@ -68,8 +62,6 @@ def read(file: Path | BinaryIO, province: str, name: str = "Tệp này") -> Draf
                 "Lấy tệp mẫu rồi điền vào."
             )
         return _checked(found, province)
-    finally:
-        book.close()
 
 
 def template() -> bytes:

@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile
 
 import xlsxwriter
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.leads.account_list import MOST_ROWS, ListedAccount, NewAccount
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean, fold
 from bot.leads.viewers import WITHOUT_CARD
+from bot.sheets import opened
 
 COLUMNS: Sequence[tuple[str, str, str]] = (
     ("full_name", "Họ tên", "bắt buộc"),
@@ -49,15 +47,10 @@ def template() -> bytes:
 
 def read(content: bytes) -> Sequence[ListedAccount]:
     """Read the first sheet of a file. Raises LeadsError for what is no such file."""
-    try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        raise LeadsError("Tệp này không phải là tệp Excel (.xlsx). Lưu lại dạng .xlsx.") from None
-    try:
+    trouble = LeadsError("Tệp này không phải là tệp Excel (.xlsx). Lưu lại dạng .xlsx.")
+    with opened(BytesIO(content), trouble) as book:
         cells = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
         return list(_rows(iter(cells)))
-    finally:
-        book.close()
 
 
 def links_sheet(made: Iterable[NewAccount], address: Callable[[str], str], until: str) -> bytes:

@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from zipfile import BadZipFile
 
 import click
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import sheets
 from bot.leads import audit, unit_tree, units
 from bot.leads.cli import opened
 from bot.leads.errors import LeadsError
@@ -99,12 +97,7 @@ def _csv(file: Path) -> Iterator[list[str]]:
 
 
 def _excel(file: Path) -> Iterator[list[str]]:
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        raise LeadsError(f"{file.name} không phải là tệp Excel (.xlsx) hay CSV.") from None
-    try:
+    trouble = LeadsError(f"{file.name} không phải là tệp Excel (.xlsx) hay CSV.")
+    with sheets.opened(file, trouble) as book:
         for cells in book.worksheets[0].iter_rows(values_only=True):
             yield ["" if cell is None else str(cell) for cell in cells]
-    finally:
-        book.close()

@@ -1,28 +1,16 @@
 """The columns of the file, in the words of staff, and an empty file with a guide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 
 import xlsxwriter
 
 from bot.leads.consent import READ_OUT
 from bot.leads.sources import SOURCES
+from bot.sheets import Column
 
 MOST_ROWS = 5_000
 SHEET = "Khách"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its key, its title, how long its text may be, and what the guide says of it."""
-
-    key: str
-    title: str
-    longest: int
-    example: str
-    note: str = ""
-    required: bool = False
 
 
 COLUMNS: Sequence[Column] = (

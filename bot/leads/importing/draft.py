@@ -9,10 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import IO, Any
-from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,6 +19,7 @@ from bot.leads.importing.columns import COLUMNS, MOST_ROWS
 from bot.leads.importing.rows import Limits, Remark, Row, read
 from bot.leads.text import clean, fold
 from bot.leads.viewers import Viewer
+from bot.sheets import opened
 from bot.storage.errors import StorageError
 from bot.storage.outreach import Lead
 from bot.storage.types import cipher
@@ -41,15 +39,10 @@ class Draft:
 
 def open_draft(file: IO[bytes], limits: Limits) -> Draft:
     """Read a file. Raises LeadsError when it is none of ours, with what to do."""
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError):
-        raise LeadsError("Tệp này không phải Excel (.xlsx). Lấy tệp mẫu rồi ghi vào đó.") from None
-    try:
+    trouble = LeadsError("Tệp này không phải Excel (.xlsx). Lấy tệp mẫu rồi ghi vào đó.")
+    with opened(file, trouble) as book:
         cells = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
         return _checked(_told(cells), limits)
-    finally:
-        book.close()
 
 
 def known(session: Session, draft: Draft, viewer: Viewer) -> list[Remark]:
