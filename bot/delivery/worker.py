@@ -10,6 +10,7 @@ import structlog
 from bot.delivery.drain import OUTAGES, Drain
 from bot.delivery.engine import Engine
 from bot.delivery.exports import Exports
+from bot.delivery.imports import Imports
 from bot.delivery.notices import Notices
 from bot.delivery.purge import purge
 from bot.delivery.services import Services
@@ -40,6 +41,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
         ),
         threading.Thread(target=Notices(services).run, args=(stop,), name="notices", daemon=True),
         threading.Thread(target=Exports(services).run, args=(stop,), name="exports", daemon=True),
+        threading.Thread(target=Imports(services).run, args=(stop,), name="imports", daemon=True),
     ]
     if wake_pipe is not None:
         os.nice(POLITE)  # beside the web process: it acknowledges first, we answer after
@@ -51,7 +53,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
     for thread in beside:
         thread.start()
     engine.run(drain.run, services.settings.worker_threads, stop)
-    for thread in beside[:4]:
+    for thread in beside[:5]:
         thread.join(2.0)
 
 
