@@ -37,6 +37,7 @@ def sign_in(page, office):
     page.get_by_label("Tên đăng nhập").fill("sep")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/staff/leads")
 
 
 def test_a_list_is_imported_arranged_merged_and_taken_along(office, browser, tmp_path):
