@@ -29,6 +29,7 @@ class CareerForm:
     version = 2
     name: ClassVar[str]
     months_are_paid: ClassVar[bool] = False  # "15 năm" is time paid, not planned
+    none_is_paid_too: ClassVar[bool] = False  # "chưa" is an answer to how much time is paid
     goes_on: ClassVar[bool] = False  # asked after another calculation, it is about the same person
 
     @property
@@ -141,6 +142,8 @@ class CareerForm:
 
     def _text(self, kind: str, step: str) -> str:
         key = f"{kind}_{step}"
+        if key == "ask_months" and self.months_are_paid:
+            key = "ask_paid_or_none" if self.none_is_paid_too else "ask_paid"
         return str(self.words.get(key, COMMON[key]))
 
 

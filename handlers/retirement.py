@@ -20,6 +20,7 @@ class Retirement(CareerForm):
 
     name: ClassVar[str] = "retirement"
     months_are_paid: ClassVar[bool] = True
+    none_is_paid_too: ClassVar[bool] = True
     goes_on: ClassVar[bool] = True
 
     def missing(self, parameters: Parameters, career: Career) -> str | None:

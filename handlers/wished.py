@@ -21,6 +21,7 @@ class Wished(CareerForm):
 
     name: ClassVar[str] = "wished"
     months_are_paid: ClassVar[bool] = True
+    none_is_paid_too: ClassVar[bool] = True
     goes_on: ClassVar[bool] = True
 
     def hearing(self, career: Career, turn: Turn, args: Mapping[str, Any]) -> Career:
@@ -54,7 +55,7 @@ class Wished(CareerForm):
         if career.months is None:
             parts.append(words["from_now"])
         if career.birth_month is None:
-            parts.append(words["january"].format(year=career.birth_year))
+            parts.append(COMMON["january"].format(year=career.birth_year))
         return "\n".join([*parts, words["estimate"], words["grounds"].format(day=day(on))])
 
     def _known(self, plan: Plan, career: Career) -> dict[str, str]:
