@@ -302,6 +302,16 @@ def test_who_asks_about_a_visitor_hears_who_was_agreed_to_come():
     assert "họ tên và số thẻ" in said
 
 
+@pytest.mark.parametrize(
+    ("whose", "words"), [("bưu điện", "CÓ người trong danh sách"), ("Viettel", "khoan đưa tiền")]
+)
+def test_who_was_agreed_to_come_is_said_beside_the_organisation_that_is_named(whose, words):
+    said = Talk(Directory(), visits=[LAN])(f"{whose} cử người tới nhà tôi có thật không")
+    assert "Đã hẹn với mình: Nguyễn Thị Lan, Bưu điện Tam Kỳ" in said
+    assert words in said
+    assert ("CÓ người" in said) == (whose == "bưu điện")
+
+
 def test_who_was_agreed_to_come_is_listed_and_another_is_not():
     talk = Talk(Directory(), visits=[LAN])
     assert " CÓ trong danh sách" in talk("người tới nhà thu tiền, thẻ số DN-0777, có thật không")
