@@ -13,7 +13,7 @@ from bot.law.scenarios.paying import Payer
 from bot.law.scenarios.person import Person, past_months
 from bot.law.values import Parameters
 from faq.details import Details
-from handlers.phrases import known, level_said, named
+from handlers.phrases import known, level_said, named, paid_every
 
 # "Nam đóng 20 năm": where a message begins so, the word is no year.
 _OF_A_MAN = re.compile(
@@ -65,9 +65,11 @@ class Career:
             average=self.average or known(said, "average"),
             compulsory=self.compulsory or known(said, "compulsory"),
         )
+        every = _paid_every(text, details)
         if details.amount is not None:
             meaning = None if heard.average else details.amount.meaning
-            heard = heard.with_amount(details.amount.value, meaning)
+            shared = details.amount.value // every if meaning == "payment" else details.amount.value
+            heard = heard.with_amount(shared, meaning)
         elif level := level_said(said):
             heard = replace(heard, level=level, income=None, budget=None)
         if details.months_paid is not None:
@@ -75,10 +77,10 @@ class Career:
             other = next((s.value for s in details.spans if s.value != paid), None)
             more = other if known(said, "more") else None
             heard = replace(heard, months=paid, paid=True, more=more)
-        elif details.spans:
+        elif spans := [s.value for s in details.spans if not details.amount or s.value != every]:
             paid = known(said, "paid_already")
             # "500k một tháng trong 15 năm": the longest time is the one meant.
-            longest = max(span.value for span in details.spans)
+            longest = max(spans)
             planned = known(said, "planned") and not paid
             heard = replace(heard, months=longest, paid=paid, planned=planned, more=None)
         elif known(said, "nothing_paid"):
@@ -115,6 +117,12 @@ class Career:
         birth = self.birth if self.birth_month or not month else self.birth.replace(month=month)
         past = past_months(self.months if self.paid and self.months else 0, self.income or 0, on)
         return Person(self.sex or "", birth, past, Payer(self.support))
+
+
+def _paid_every(text: str, details: Details) -> int:
+    """For how many months an amount is; "nam" behind it is a man, where one is told of."""
+    every = paid_every(text, details)
+    return 1 if details.sex and details.sex.value == "male" else every
 
 
 def with_income(parameters: Parameters, career: Career, on: date) -> Career:

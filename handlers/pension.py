@@ -117,6 +117,10 @@ class Pension(CareerForm):
             income=money(income),
             paid=self.words["with_paid"] if career.months else "",
         )
+        bought = sorted({plan.way.months_to_buy for plan in plans})
+        if bought[-1]:
+            key = "bought" if bought[0] else "bought_at_most"
+            yield self.words[key].format(span=_range([span(m) for m in bought if m]))
 
 
 def _range(texts: list[str]) -> str:
