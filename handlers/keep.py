@@ -7,8 +7,8 @@ from typing import ClassVar
 from bot.law.scenarios.keeping import KeepOrWithdraw, keep_or_withdraw
 from bot.law.values import Parameters
 from bot.law.wording import day, money, span
-from handlers.career import Career, lawful_income
-from handlers.career_form import COMMON, CareerForm
+from handlers.career import COMMON, Career, lawful_income
+from handlers.career_form import CareerForm
 from handlers.pension_words import adjusted_average, month_of
 from handlers.withdrawal import withdrawal_question
 

@@ -11,8 +11,8 @@ from bot.law.scenarios.plan import plan_pension
 from bot.law.values import Parameters
 from bot.law.wording import day, money, percent, span
 from handlers.ages import age_reached
-from handlers.career import Career, can_be_charted, lawful_income
-from handlers.career_form import COMMON, CareerForm
+from handlers.career import COMMON, Career, can_be_charted, lawful_income
+from handlers.career_form import CareerForm
 from handlers.pension_words import Figure, adjusted_average, figure, month_of
 
 

@@ -10,9 +10,9 @@ from bot.law.scenarios.backwards import plan_for_pension
 from bot.law.scenarios.plan import Plan
 from bot.law.values import Parameters
 from bot.law.wording import CATEGORIES, day, money, span
-from handlers.career import Career
+from handlers.career import COMMON, Career
 from handlers.career_answers import hear
-from handlers.career_form import COMMON, CareerForm
+from handlers.career_form import CareerForm
 from handlers.pension_words import month_of
 
 
