@@ -89,6 +89,9 @@ class Conversation:
         choice = next(c for c in self.choices if c.title == title)
         return self.receive(Inbound(Kind.CHOICE, text=choice.title, payload=choice.payload))
 
+    def tap(self, payload: str) -> tuple[Reply, ...]:
+        return self.receive(Inbound(Kind.CHOICE, payload=payload))
+
     def send(self, kind: str) -> tuple[Reply, ...]:
         if kind == "location":
             return self.receive(Inbound(Kind.LOCATION))
@@ -212,6 +215,7 @@ def _handed_back(conversation: Conversation, _: bool) -> None:
 STEPS = {
     "Người dân": Conversation.say,
     "Chọn": Conversation.choose,
+    "Bấm nút cũ": Conversation.tap,
     "Gửi": Conversation.send,
     "Bình luận": Conversation.comment,
     "Ẩn bình luận": _hidden,
