@@ -70,9 +70,17 @@ def hear(wish: Wish, text: str, details: Details) -> Wish:
         wish = replace(wish, persons=details.persons.value)
     elif known(named(text), "alone"):
         wish = replace(wish, persons=1)
-    if details.months_paid is not None:
-        wish = replace(wish, paid=details.months_paid.value, used=None)
+    if (paid := _months_paid(text, details)) is not None:
+        wish = replace(wish, paid=paid, used=None)
     return wish
+
+
+def _months_paid(text: str, details: Details) -> int | None:
+    """The months paid before, also as in "115 tháng rồi"; None where nothing is said of them."""
+    if details.months_paid is not None:
+        return details.months_paid.value
+    said = f" {named(text)} "
+    return next((s.value for s in details.spans if f" {named(s.words)} roi " in said), None)
 
 
 def hear_button(wish: Wish, given: Mapping[str, str]) -> Wish:
