@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
@@ -15,6 +15,7 @@ from bot.app import build_services, create_app, terminal_say
 from bot.delivery.child import EngineChild
 from bot.delivery.counts import Counts
 from bot.delivery.engine import Engine, Waker
+from bot.delivery.intake import keeping, nobody
 from bot.delivery.services import Services
 from bot.delivery.worker import run_worker
 from bot.demo import ensure_demo
@@ -55,7 +56,7 @@ def run_command() -> None:
     child.start()
     _say_where(settings)
     try:
-        _serve(settings, services, child)
+        _serve(settings, services, child, child.look)
     finally:
         child.stop()
         services.database.close()
@@ -66,7 +67,7 @@ def serve_command() -> None:
     """Chỉ chạy web; máy xử lý tin chạy riêng bằng lệnh worker."""
     settings = _settings()
     services = _prepared(settings)
-    _serve(settings, services, _waker(settings, services.counts))
+    _serve(settings, services, _waker(settings, services.counts), nobody)
 
 
 @click.command("worker")
@@ -137,10 +138,13 @@ def _waker(settings: Settings, counts: Counts) -> Waker | None:
     return Engine(settings.redis_url, settings.secret_key, counts)
 
 
-def _serve(settings: Settings, services: Services, waker: Waker | None) -> None:
+def _serve(
+    settings: Settings, services: Services, waker: Waker | None, tell: Callable[[], None]
+) -> None:
+    """Serve until stopped; `tell` says that something came where the spool keeps it."""
     import waitress
 
-    app = create_app(settings, services, waker)
+    app = create_app(settings, services, waker, keeping(services, tell))
     signal.signal(signal.SIGTERM, _exit)
     waitress.serve(
         app,

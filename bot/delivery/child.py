@@ -44,10 +44,11 @@ class EngineChild:
 
     def wake(self, conversation_id: int, channel: str) -> None:
         """Write one line; a full or broken pipe drops it (the sweep will find the work)."""
-        try:
-            os.write(self._write_end, f"{conversation_id} {channel}\n".encode())
-        except OSError:
-            self._counts.add("wake-dropped", channel)
+        self._say(f"{conversation_id} {channel}\n", channel)
+
+    def look(self) -> None:
+        """Write an empty line: there is something in the spool."""
+        self._say("\n", "")
 
     def stop(self) -> None:
         """Ask the child to finish what it has in hand, and wait for it up to 10 s."""
@@ -64,6 +65,12 @@ class EngineChild:
         self._watcher.join(STOP_WITHIN)
         os.close(self._write_end)
         os.close(self._read_end)
+
+    def _say(self, line: str, channel: str) -> None:
+        try:
+            os.write(self._write_end, line.encode())
+        except OSError:
+            self._counts.add("wake-dropped", channel)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         # The child must not hold the write end, or the pipe would never close.
