@@ -55,7 +55,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
         threading.Thread(
             target=_listen, args=(wake_pipe, engine, look, stop), name="wake-pipe", daemon=True
         ).start()
-    engine.run(drain.run, services.settings.worker_threads, stop)
+    engine.run(drain.run, services.channels.by_name, services.settings.worker_threads, stop)
     for thread in beside:
         thread.join(2.0)
 

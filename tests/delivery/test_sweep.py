@@ -79,6 +79,17 @@ def test_a_full_queue_is_not_filled_further(world: World) -> None:
     assert Sweep(world.services, engine).once() == 0
 
 
+def test_who_stands_in_line_is_not_woken_twice(world: World) -> None:
+    conversation = world.say("một")
+    engine = Engine("", "test", Counts())
+    engine.wake(conversation, "plain")
+    sweep = Sweep(world.services, engine)
+    world.clock.advance(2)
+    assert sweep.once() == 0
+    world.clock.advance(30)  # so long that its wake-up may be lost
+    assert sweep.once() == 1
+
+
 def test_terminal_conversations_are_drained_by_their_own_process_only(make_world) -> None:
     world = make_world()
     world.services.channels.by_name["terminal"] = TerminalChannel()
