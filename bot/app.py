@@ -167,7 +167,7 @@ def _channels(settings: Settings) -> Iterator[Channel]:
             app_id=settings.zalo_app_id,
             oa_secret_key=settings.zalo_oa_secret_key,
             api_base=settings.zalo_api_base,
-            form_image_url=_form_image(settings),
+            images_url=_images(settings),
         )
     if settings.messenger_page_id:
         yield MessengerChannel(
@@ -178,10 +178,10 @@ def _channels(settings: Settings) -> Iterator[Channel]:
         )
 
 
-def _form_image(settings: Settings) -> str:
-    """Give the picture of Zalo's phone form; without an https address people type instead."""
+def _images(settings: Settings) -> str:
+    """Give where the pictures of Zalo's form and lists lie; it takes an https address only."""
     public = settings.public_url.rstrip("/")
-    return f"{public}/static/img/phone-form.png" if public.startswith("https://") else ""
+    return f"{public}/static/img" if public.startswith("https://") else ""
 
 
 def _accounts(settings: Settings) -> Iterator[Account]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session
 
 import handlers
@@ -17,13 +17,17 @@ from bot.directory.store import load as load_directory
 from bot.law.errors import ParameterError
 from bot.law.loading import load
 from bot.law.values import Change, Confirmation, Parameters
+from bot.leads.calendar import day_of
+from bot.storage.campaigns import Campaign
 from bot.storage.database import Database
 from bot.storage.models import ContentChange
 from bot.taught import PHRASING, shipped
 from faq.matcher import Matcher, Taught
 
-Version = tuple[int, int]
-"""The newest change's id and how many there are: ids may be committed out of order."""
+Version = tuple[int, int, int]
+"""The newest change's id, how many there are (ids may be committed out of order), and how many
+campaigns are over: with one its collectors are none any more.
+"""
 
 log = structlog.get_logger()
 
@@ -55,29 +59,29 @@ class LiveContent:
         """Answer one event with the content that its parameters came from."""
         release = self._release
         if release is None or release.parameters is not turn.parameters:
-            release = self._current()
+            release = self._current(turn.now)
         return release.engine.handle(turn)
 
     def parameters(self, now: datetime) -> Parameters:
         """Give the law's parameters in force."""
-        return self._current().parameters
+        return self._current(now).parameters
 
-    def _current(self) -> Release:
+    def _current(self, now: datetime) -> Release:
         with self._database.read() as session:
-            version = _version(session)
+            version = _version(session, now)
         release = self._release
         if release is None or release.version != version:
             with self._lock:
                 release = self._release
                 if release is None or release.version != version:
-                    release = self._release = self._rebuilt()
+                    release = self._release = self._rebuilt(now)
         return release
 
-    def _rebuilt(self) -> Release:
+    def _rebuilt(self, now: datetime) -> Release:
         with self._database.read() as session:
-            version = _version(session)
+            version = _version(session, now)
             rows = list(session.scalars(select(ContentChange).order_by(ContentChange.id)))
-            directory = load_directory(session)
+            directory = load_directory(session, now)
         parameters, taught = self._parameters, list[Taught]()
         for row in rows:
             # A row that cannot be used is logged and left out: it must never stop the answers.
@@ -111,9 +115,10 @@ def law_change(name: str, value: Mapping[str, Any]) -> Change:
     )
 
 
-def _version(session: Session) -> Version:
-    newest, count = session.connection().execute(_VERSION).one()
-    return newest or 0, count
+def _version(session: Session, now: datetime) -> Version:
+    newest, count, over = session.connection().execute(_VERSION, {"today": day_of(now)}).one()
+    return newest or 0, count, over
 
 
-_VERSION = select(func.max(ContentChange.id), func.count(ContentChange.id))
+_OVER = select(func.count(Campaign.id)).where(Campaign.ends < bindparam("today", type_=Date))
+_VERSION = select(func.max(ContentChange.id), func.count(ContentChange.id), _OVER.scalar_subquery())

@@ -1,6 +1,6 @@
 """What an office changes holds for every message accepted after the change, in every process."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.conversation.messages import Inbound, Kind
 from bot.conversation.state import State
@@ -8,6 +8,9 @@ from bot.conversation.turn import Person, Turn
 from bot.directory import store
 from bot.directory.entries import Point
 from bot.directory.workbook import Draft
+from bot.leads import accounts, campaigns, organisations, passwords, teams
+from bot.leads.campaigns import CampaignForm
+from bot.leads.organisations import Place
 from bot.live import LiveContent
 from bot.storage.models import ContentChange
 from tests.conversations.play import OFFICE
@@ -20,9 +23,9 @@ def change(database, kind: str, key: str, **value: object) -> None:
     database.write(lambda session: session.add(row))
 
 
-def answer(live: LiveContent, text: str) -> str:
+def answer(live: LiveContent, text: str, now: datetime = NOW) -> str:
     inbound = Inbound(Kind.TEXT, text=text)
-    turn = Turn(State(), inbound, NOW, Person("webchat"), OFFICE, live.parameters(NOW))
+    turn = Turn(State(), inbound, now, Person("webchat"), OFFICE, live.parameters(now))
     return live.handle(turn).replies[0].text
 
 
@@ -67,3 +70,29 @@ def test_an_imported_directory_is_in_the_next_answer_of_other_processes(database
     draft = Draft((point,), None)
     database.write(lambda session: store.keep(session, draft, "thử", NOW))
     assert "Bưu điện Mẫu" in answer(live, asked)
+
+
+def test_a_collector_who_came_for_a_campaign_is_none_in_the_first_answer_after_it(database):
+    live, today = LiveContent(database), date(2026, 11, 24)
+    asked = "có chị Nguyễn Thị Mẫu thẻ số DN-0777 tới thu tiền có thật không"
+
+    def hired(session) -> None:
+        team = teams.create_team(session, "to-1", "Tổ 1", (), NOW)
+        form = CampaignForm("Đợt 1", today, today, "count", {team.id: 15})
+        campaign = campaigns.create_campaign(session, "dot-1", form, NOW)
+        user = accounts.create_user(
+            session,
+            "thu",
+            passwords.NONE,
+            "collector",
+            NOW,
+            full_name="Nguyễn Thị Mẫu",
+            campaign=campaign,
+        )
+        post = organisations.create(session, "Bưu điện", NOW)
+        place = Place(organisation_id=post.id, card="DN-0777")
+        organisations.settle(session, user, place, "thử", NOW)
+
+    database.write(hired)
+    assert " CÓ trong danh sách" in answer(live, asked)
+    assert " CÓ trong danh sách" not in answer(live, asked, NOW + timedelta(days=1))

@@ -1,8 +1,19 @@
 """Who may open a page: signed in, the session alive, the right role, the form our own."""
 
+import secrets
 from typing import Any
 
-from flask import Flask, g, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf.csrf import ValidationError, generate_csrf, validate_csrf
 from werkzeug.exceptions import BadRequest, NotFound
@@ -20,6 +31,9 @@ OFFICE, WHOLE, ADMIN = "office", "whole", "admin"
 the administrator. The office's people of a unit see on its pages what is of their unit.
 """
 
+MARK = "staff-browser"
+MARK_KEPT = 400 * 24 * 3600  # seconds: the longest that browsers keep a cookie
+
 IDLE = int(sessions.IDLE.total_seconds())
 ENDED = "Phiên làm việc đã hết hạn. Mời đăng nhập lại."
 CAMPAIGN_OVER = (
@@ -33,6 +47,7 @@ class SignedIn(UserMixin):
 
     def __init__(self, key: str, row: StaffSession, has_factor: bool) -> None:
         self.key, self.session_id, self.seen_at = key, row.id, row.seen_at
+        self.browser = row.browser
         self.viewer = Viewer.of(row.user)
         self.username = row.user.username
         self.has_factor = has_factor
@@ -67,13 +82,37 @@ def load(key: str) -> SignedIn | None:
 def sign_in(user_id: int) -> None:
     """Begin a session for the account; nothing of an earlier one stays."""
     sign_out()
-    works, device = desk(), device_of(request.user_agent.string)
+    works, device, browser = desk(), device_of(request.user_agent.string), _browser()
     key = works.database.write(
-        lambda database: sessions.begin(database, user_id, device, works.clock())
+        lambda database: sessions.begin(database, user_id, device, browser, works.clock())
     )
     signed_in = load(key)
     if signed_in is not None:
         login_user(signed_in)
+
+
+def _browser() -> str:
+    """Give the mark of this browser, which it gets with the first session and keeps.
+
+    A device that takes pushes outlives the session it was added in, and goes by this mark when
+    one of the browser's sessions is ended from elsewhere.
+    """
+    mark = request.cookies.get(MARK) or secrets.token_urlsafe(24)
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.set_cookie(
+            MARK,
+            mark,
+            max_age=MARK_KEPT,
+            path=url_for(f"{NAME}.home"),
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    return mark
 
 
 def sign_out() -> None:

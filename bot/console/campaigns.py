@@ -21,7 +21,7 @@ from bot.leads.campaign_report import CampaignReport, campaign_report
 from bot.leads.campaign_results import COUNTED, WORK, by_day, by_team, results
 from bot.leads.campaign_workbook import write_workbook
 from bot.leads.campaigns import CampaignForm
-from bot.leads.errors import LeadsError
+from bot.leads.errors import LeadsError, UnknownJoinError
 from bot.leads.joins import Report
 from bot.leads.teams import all_teams
 from bot.leads.viewers import Viewer
@@ -125,9 +125,12 @@ def decide_join(code: str, number: int) -> Page:
     )
     if form.get("do") == "refuse":
         return _change(
-            code, lambda session, campaign: joins.refuse(session, number, reason, who, now)
+            code,
+            lambda session, campaign: joins.refuse(session, campaign, number, reason, who, now),
         )
-    return _change(code, lambda session, campaign: joins.confirm(session, number, seen, who, now))
+    return _change(
+        code, lambda session, campaign: joins.confirm(session, campaign, number, seen, who, now)
+    )
 
 
 def note_work(code: str) -> Any:
@@ -161,6 +164,8 @@ def _change(code: str, change: Callable[[Session, Campaign], object]) -> Page:
 
     try:
         desk().database.write(apply)
+    except UnknownJoinError:
+        raise NotFound from None
     except LeadsError as error:
         return _page(code, str(error)), 422
     return redirect(url_for(f"{NAME}.campaign_page", code=code))

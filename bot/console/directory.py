@@ -77,8 +77,9 @@ def _shown(body: bytes, name: str) -> str | Page:
     draft = _read(body, name)
     if draft.mistakes:
         return _page(name=name, mistakes=draft.mistakes), 422
-    with desk().database.read() as session:
-        points, collectors = store.compare(session, draft, replace=replace)
+    works = desk()
+    with works.database.read() as session:
+        points, collectors = store.compare(session, draft, works.clock(), replace=replace)
     return render_template(
         "console/directory_check.html",
         name=name,
@@ -108,7 +109,7 @@ def _decoded(text: str) -> bytes:
 
 def _page(problem: str = "", **more: Any) -> str:
     with desk().database.read() as session:
-        directory = store.load(session)
+        directory = store.load(session, desk().clock())
     return render_template(
         "console/directory.html",
         directory=directory,

@@ -30,8 +30,8 @@ def save(code: str) -> Response | tuple[str, int]:
             raise LeadsError("Ngày hẹn tiếp viết như 24/11/2026.")
 
         def keep(session: Session) -> None:
-            follow_up.follow_up(session, code, wish, who, works.clock())
-            visit_news.tell(works, session, [code], who)
+            with visit_news.telling(works, session, [code], who):
+                follow_up.follow_up(session, code, wish, who, works.clock())
 
         works.database.write(keep)
     except UnknownLeadError:
@@ -70,8 +70,8 @@ def _give(codes: list[str], target: Target) -> None:
     works, who = desk(), viewer()
 
     def give(session: Session) -> None:
-        assigning.give(session, codes, target, who, works.clock())
-        visit_news.tell(works, session, codes, who)
+        with visit_news.telling(works, session, codes, who):
+            assigning.give(session, codes, target, who, works.clock())
 
     works.database.write(give)
 

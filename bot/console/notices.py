@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import redirect, request, url_for
+from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -32,6 +33,7 @@ def add_device() -> Answer:
         form.get("public_key", ""),
         form.get("secret", ""),
         device_of(request.user_agent.string),
+        current_user.browser,
     )
     services, now = desk().settings.push_services, desk().clock()
     try:

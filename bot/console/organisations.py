@@ -54,13 +54,15 @@ def _changed(change: Callable[[Session], None], field: str) -> Page:
 
 
 def _page(problem: str = "", field: str = "", typed: dict[str, str] | None = None) -> str:
-    with desk().database.read() as session:
+    works = desk()
+    with works.database.read() as session:
+        collectors = work.collectors(session, works.clock())
         return render_template(
             "console/organisations.html",
             organisations=work.all_organisations(session),
             points=work.points(session),
             teams=work.team_counts(session),
-            collectors=[(organisation_of(user), user) for user in work.collectors(session)],
+            collectors=[(organisation_of(user), user) for user in collectors],
             problem=problem,
             field=field,
             typed=typed or {},

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Channels
 from bot.conversation.messages import Reply
-from bot.delivery import inbox, outbox
+from bot.delivery import inbox, outbox, windows
+from bot.delivery.windows import Closed
 from bot.leads.errors import LeadsError
 from bot.storage.models import Conversation, OutboxMessage
 
@@ -21,23 +22,21 @@ def closed_because(
     """Say why nothing can be sent now, with what to do instead; "" when it can."""
     if conversation.channel not in channels:
         return "Kênh này chưa được nối với hệ thống."
-    if conversation.blocked_at is not None:
-        return "Người này không nhận tin của trang nữa. Hãy gọi điện nếu có số."
     window = channels[conversation.channel].window
-    last = conversation.last_inbound_at
-    if window.hours is not None and (last is None or now - last > timedelta(hours=window.hours)):
+    closed = windows.closed(session, window, conversation.id, conversation, now)
+    if closed is Closed.BLOCKED:
+        return "Người này không nhận tin của trang nữa. Hãy gọi điện nếu có số."
+    if closed is Closed.LATE:
         return (
             f"Đã quá {window.hours:.0f} giờ từ tin cuối của người dân nên nền tảng không cho nhắn. "
             "Hãy gọi điện, hoặc đợi người dân nhắn lại."
         )
-    if window.messages is None or last is None:
-        return ""
-    if outbox.parts_for(session, conversation.id, None, last) < window.messages:
-        return ""
-    return (
-        f"Đã gửi đủ {window.messages} tin mà nền tảng cho phép sau mỗi lần người dân nhắn. "
-        "Hãy đợi người dân nhắn lại, hoặc gọi điện."
-    )
+    if closed is Closed.SPENT:
+        return (
+            f"Đã gửi đủ {window.messages} tin mà nền tảng cho phép sau mỗi lần người dân nhắn. "
+            "Hãy đợi người dân nhắn lại, hoặc gọi điện."
+        )
+    return ""
 
 
 def send(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.delivery import inbox, outbox
 from bot.delivery.services import Services
-from bot.leads import export_jobs
+from bot.leads import export_jobs, sessions
 from bot.leads.erasure import purge_leads
 from bot.leads.questions import purge_questions
 from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage, Upload
@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> int:
     """Delete old replies, events, closed alerts, uploads, questions, states of who stayed away.
+
+    Leads whose consent ran out, sessions of staff and files that time has ended go with them.
 
     Gives how many rows went. What still waits to be handled or sent is never deleted.
     """
@@ -38,6 +40,7 @@ def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> i
                 break
     gone += _leads(services, stopping)
     now = services.clock()
+    gone += services.database.write(lambda session: sessions.drop_old(session, now))
     while not stopping():
         count = services.database.write(lambda session: export_jobs.drop_old(session, now))
         gone += count

@@ -21,13 +21,14 @@ from bot.conversation.effects import DataErasureAsked, HandOverAsked
 from bot.conversation.messages import ACTS, Inbound, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Person
-from bot.delivery import echoes, erasure, failures, inbox, keeping, leases, outbox
+from bot.delivery import echoes, erasure, failures, inbox, keeping, leases, outbox, windows
 from bot.delivery.inbox import Event
 from bot.delivery.leases import Lease, Standing
 from bot.delivery.outbox import Head, Message
 from bot.delivery.results import PutOff, Result, Sent
 from bot.delivery.services import Services
 from bot.delivery.uploads import with_leaflet
+from bot.delivery.windows import Closed
 from bot.storage.models import Conversation, conversation_rows
 
 TEXTS = yaml.safe_load(Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8"))
@@ -234,19 +235,11 @@ class Steps:
             return outbox.DROPPED, "Đồng nghiệp đang trả lời người này."
         if head.origin == outbox.COMMENT:  # has a window of its own, which the platform minds
             return None
-        if standing.blocked_at is not None:
-            return outbox.DEAD, "Nền tảng không cho gửi tới người này."
-        window = self._services.channels[lease.channel].window
-        last = standing.last_inbound_at
-        if window.hours is not None:
-            if last is None or now - last > timedelta(hours=window.hours):
-                return outbox.HELD, "Đã quá hạn nhắn của nền tảng: chờ người dân nhắn trước."
-            if window.messages is not None and not begun:
-                conversation = lease.conversation_id
-                count = outbox.parts_for(session, conversation, head.inbox_id, last)
-                if count >= window.messages:
-                    return outbox.HELD, "Đã hết số tin miễn phí: chờ người dân nhắn trước."
-        return None
+        window, conversation = self._services.channels[lease.channel].window, lease.conversation_id
+        closed = windows.closed(
+            session, window, conversation, standing, now, answers=head.inbox_id, begun=begun
+        )
+        return _UNSENT[closed] if closed else None
 
     def _due(self, head: Head, lease: Lease, now: datetime) -> datetime:
         """Give when the reply may go: its own time, or when the channel's gate opens."""
@@ -312,6 +305,13 @@ def _origin(reply: Reply, asked: bool) -> str:
         return outbox.HIDE if reply.hides else outbox.COMMENT
     return outbox.NOTICE if reply.notice or asked else outbox.BOT
 
+
+_UNSENT = {
+    Closed.BLOCKED: (outbox.DEAD, "Nền tảng không cho gửi tới người này."),
+    Closed.LATE: (outbox.HELD, "Đã quá hạn nhắn của nền tảng: chờ người dân nhắn trước."),
+    Closed.SPENT: (outbox.HELD, "Đã hết số tin miễn phí: chờ người dân nhắn trước."),
+}
+"""What becomes of a reply that may not go out, and why."""
 
 _OURS = conversation_rows.c.id == bindparam("of_conversation")
 _KEEP_STATE = update(conversation_rows).where(_OURS).values(state=bindparam("new_state"))

@@ -20,7 +20,7 @@ from bot.storage.outreach import User
 CHANGE = "directory"  # kind of the content change: every process reads the directory anew
 
 
-def load(session: Session) -> Directory:
+def load(session: Session, now: datetime) -> Directory:
     """Give the directory in force."""
     return Directory(
         tuple(
@@ -39,14 +39,14 @@ def load(session: Session) -> Directory:
             )
             for row in session.scalars(select(ServicePoint).order_by(ServicePoint.id))
         ),
-        _collectors(session),
+        _collectors(session, now),
     )
 
 
-def _collectors(session: Session) -> tuple[Collector, ...]:
+def _collectors(session: Session, now: datetime) -> tuple[Collector, ...]:
     """Give the collectors of the file and those who have an account; an account says it newer."""
     with_account = {
-        code(user.card): _of_account(user) for user in organisations.collectors(session)
+        code(user.card): _of_account(user) for user in organisations.collectors(session, now)
     }
     listed = (
         Collector(row.name, row.card, row.organisation, row.team)
@@ -78,7 +78,7 @@ def keep(
     if draft.collectors is not None:
         _keep(session, RosterEntry, draft.collectors, replace=replace)
     session.flush()
-    directory = load(session)
+    directory = load(session, now)
     value = {"points": len(directory.points), "collectors": len(directory.collectors)}
     session.add(
         ContentChange(kind=CHANGE, key="", value=value, author=author[:100], created_at=now)
@@ -96,9 +96,11 @@ class Difference:
     gone: tuple[Any, ...] = ()  # only where the file replaces the list
 
 
-def compare(session: Session, draft: Draft, *, replace: bool) -> tuple[Difference, Difference]:
+def compare(
+    session: Session, draft: Draft, now: datetime, *, replace: bool
+) -> tuple[Difference, Difference]:
     """Say what keeping a file would change: of the points, and of the collectors."""
-    known = load(session)
+    known = load(session, now)
     return (
         _difference(known.points, draft.points, replace=replace),
         _difference(known.collectors, draft.collectors, replace=replace),

@@ -114,10 +114,12 @@ def set_disabled(session: Session, user_id: int, now: datetime, *, disabled: boo
 def end_sessions(session: Session, user_id: int, session_id: int | None = None) -> int:
     """End one session of an account, or all, as for a lost phone; give how many ended.
 
-    When all end, its devices get no push any more.
+    Their browsers get no push any more; when all end, none does.
     """
     if session_id is None:
         addresses.remove_all_devices(session, user_id)
+    else:
+        addresses.remove_devices_of(session, user_id, session_id)
     return sessions.end(session, user_id, session_id)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean
+from bot.storage.accounts import StaffSession
 from bot.storage.models import Conversation
 from bot.storage.notices import NoticeAddress, PushDevice
 from bot.storage.outreach import User
@@ -37,6 +38,7 @@ class Device:
     public_key: str
     secret: str
     name: str = ""
+    browser: str | None = None  # the mark of the session from which it came
 
 
 def address_of(session: Session, user_id: int) -> NoticeAddress:
@@ -73,13 +75,25 @@ def add_device(session: Session, user_id: int, device: Device, now: datetime) ->
         session.add(row)
     row.user_id, row.endpoint = user_id, device.endpoint
     row.public_key, row.secret = device.public_key, device.secret
-    row.name = clean(device.name, 100)
+    row.name, row.browser = clean(device.name, 100), device.browser
 
 
 def remove_device(session: Session, user_id: int, device_id: int) -> None:
     """Forget a device of this person."""
     session.execute(
         delete(PushDevice).where(PushDevice.id == device_id, PushDevice.user_id == user_id)
+    )
+
+
+def remove_devices_of(session: Session, user_id: int, session_id: int) -> None:
+    """Forget the browser in which that session of the person is, as for a lost phone."""
+    its = select(StaffSession.browser).where(
+        StaffSession.id == session_id, StaffSession.user_id == user_id
+    )
+    session.execute(
+        delete(PushDevice).where(
+            PushDevice.user_id == user_id, PushDevice.browser == its.scalar_subquery()
+        )
     )
 
 

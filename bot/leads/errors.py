@@ -9,5 +9,9 @@ class UnknownLeadError(LeadsError):
     """There is no such lead, or it belongs to another team: both look the same from outside."""
 
 
+class UnknownJoinError(LeadsError):
+    """The campaign has no such join, or it is not for this colleague to decide."""
+
+
 class SignInError(LeadsError):
     """Wrong name or password, or the account is locked or disabled."""

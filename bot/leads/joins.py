@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.leads import audit, campaigns, links, scope
 from bot.leads.calendar import day_of
-from bot.leads.errors import LeadsError
+from bot.leads.errors import LeadsError, UnknownJoinError
 from bot.leads.papers import free_papers, save, set_papers
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
@@ -75,6 +75,7 @@ def report(
 
 def confirm(
     session: Session,
+    campaign: Campaign,
     join_id: int,
     seen: Report,
     viewer: Viewer,
@@ -82,9 +83,10 @@ def confirm(
 ) -> None:
     """Count a join as what the receipt that was seen says: its kind, its papers.
 
-    A new participant needs the insurance code, so that nobody counts twice. Raises LeadsError.
+    A new participant needs the insurance code, so that nobody counts twice. Raises LeadsError;
+    UnknownJoinError when the campaign has no such join for this viewer.
     """
-    join = _undecided(session, join_id, viewer)
+    join = _undecided(session, campaign, join_id, viewer)
     join.kind = seen.kind or join.kind
     if join.kind not in KINDS:
         raise LeadsError("Chọn loại tham gia trong danh sách.")
@@ -98,9 +100,14 @@ def confirm(
     audit.record(session, viewer, "join-confirmed", now, target=f"lượt {join.id}")
 
 
-def refuse(session: Session, join_id: int, reason: str, viewer: Viewer, now: datetime) -> None:
-    """Refuse a join, with the reason for the team; its papers are free for another."""
-    join = _undecided(session, join_id, viewer)
+def refuse(
+    session: Session, campaign: Campaign, join_id: int, reason: str, viewer: Viewer, now: datetime
+) -> None:
+    """Refuse a join, with the reason for the team; its papers are free for another.
+
+    Raises as `confirm` does.
+    """
+    join = _undecided(session, campaign, join_id, viewer)
     join.refused_because = clean(reason, 200)
     if not join.refused_because:
         raise LeadsError("Ghi lý do để tổ biết.")
@@ -166,12 +173,14 @@ def _joins(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Join]
     ).all()
 
 
-def _undecided(session: Session, join_id: int, viewer: Viewer) -> Join:
+def _undecided(session: Session, campaign: Campaign, join_id: int, viewer: Viewer) -> Join:
     if not viewer.is_office:
         raise LeadsError("Chỉ cán bộ BHXH xác nhận.")
-    found = select(Join).where(Join.id == join_id, _of_teams(viewer))
-    join = session.scalar(found.with_for_update())
-    if join is None or join.status != REPORTED:
+    its = (Join.id == join_id, Join.campaign_id == campaign.id)
+    join = session.scalar(select(Join).where(*its, _of_teams(viewer)).with_for_update())
+    if join is None:
+        raise UnknownJoinError("Không có lượt tham gia này.")
+    if join.status != REPORTED:
         raise LeadsError("Lượt này đã được xử lý.")
     return join
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.hours import Hours
-from bot.leads import notices, scope
+from bot.leads import notices, scope, sessions
 from bot.leads.calendar import day_of
 from bot.leads.merged import visible
 from bot.leads.statuses import OPEN
@@ -136,7 +136,7 @@ def _due(hours: Hours, now: datetime) -> list[ColumnElement[bool]]:
 def _advance(session: Session, matter: StaffMatter, patience: Patience, now: datetime) -> None:
     matter.level += 1
     matter.told_at = matter.told_at or now
-    people = _PEOPLE[matter.kind](session, matter)
+    people = _PEOPLE[matter.kind](session, matter, now)
     if matter.level == FOLLOWS_UP and matter.kind != TEST:
         people = [user_id for user_id in people if user_id != matter.user_id]
     urgent = matter.kind in AT_ANY_HOUR
@@ -157,13 +157,13 @@ def _next_at(
     return patience.hours.after(matter.told_at, wait)
 
 
-def _of_lead(session: Session, matter: StaffMatter) -> Sequence[int]:
+def _of_lead(session: Session, matter: StaffMatter, now: datetime) -> Sequence[int]:
     """Give whom a lead concerns on the matter's level: without a team only the office."""
     lead = matter.lead
     assert lead is not None
-    people = _who_see(session, _on_level(session, matter.level, lead), lead)
+    people = _who_see(session, _on_level(session, matter.level, lead, now), lead)
     if not people and matter.level == OFFICE:
-        people = _who_see(session, _active(session, User.role == "admin"), lead)
+        people = _who_see(session, _active(session, now, User.role == "admin"), lead)
     return people
 
 
@@ -171,43 +171,43 @@ def _who_see(session: Session, people: Sequence[User], lead: Lead) -> list[int]:
     return [user.id for user in people if scope.may_see(session, Viewer.of(user), lead)]
 
 
-def _on_level(session: Session, level: int, lead: Lead) -> Sequence[User]:
+def _on_level(session: Session, level: int, lead: Lead, now: datetime) -> Sequence[User]:
     if level == OFFICE:
-        return _office(session)
+        return _office(session, now)
     if level == FOLLOWS_UP and lead.assignee_id is not None:
-        return _active(session, User.id == lead.assignee_id)
+        return _active(session, now, User.id == lead.assignee_id)
     if lead.team_id is None:
         return []
-    team = _active(session, User.team_id == lead.team_id)
+    team = _active(session, now, User.team_id == lead.team_id)
     leaders = [user for user in team if user.role == "leader"]
     return leaders if leaders or level == LEADS else team
 
 
-def _of_urgent(session: Session, matter: StaffMatter) -> Sequence[int]:
+def _of_urgent(session: Session, matter: StaffMatter, now: datetime) -> Sequence[int]:
     """Give the officers whose case it is, and after them the administrators."""
-    admins = [user.id for user in _active(session, User.role == "admin")]
+    admins = [user.id for user in _active(session, now, User.role == "admin")]
     if matter.level != FOLLOWS_UP:
         return admins
     found = select(Conversation.id).where(Conversation.id == matter.conversation_id)
     return [
         user.id
-        for user in _office(session)
+        for user in _office(session, now)
         if session.scalar(found.where(scope.conversations(Viewer.of(user)))) is not None
     ] or admins
 
 
-def _of_test(session: Session, matter: StaffMatter) -> Sequence[int]:
+def _of_test(session: Session, matter: StaffMatter, now: datetime) -> Sequence[int]:
     return [matter.user_id] if matter.user_id is not None else []
 
 
-def _office(session: Session) -> Sequence[User]:
+def _office(session: Session, now: datetime) -> Sequence[User]:
     """Give the office's officers; where there are none, its administrators."""
-    officers = _active(session, User.role == "officer")
-    return officers or _active(session, User.role == "admin")
+    officers = _active(session, now, User.role == "officer")
+    return officers or _active(session, now, User.role == "admin")
 
 
-def _active(session: Session, *conditions: ColumnElement[bool]) -> Sequence[User]:
-    query = select(User).where(User.disabled_at.is_(None), *conditions)
+def _active(session: Session, now: datetime, *conditions: ColumnElement[bool]) -> Sequence[User]:
+    query = select(User).where(sessions.in_use(now), *conditions)
     return session.scalars(query.order_by(User.id)).all()
 
 
@@ -215,7 +215,7 @@ def _matter(kind: str, now: datetime) -> StaffMatter:
     return StaffMatter(kind=kind, created_at=now, next_at=now)
 
 
-_PEOPLE: Mapping[str, Callable[[Session, StaffMatter], Sequence[int]]] = {
+_PEOPLE: Mapping[str, Callable[[Session, StaffMatter, datetime], Sequence[int]]] = {
     NEW: _of_lead,
     ASSIGNED: _of_lead,
     OVERDUE: _of_lead,

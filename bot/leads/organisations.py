@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from bot.leads import sessions
 from bot.leads.errors import LeadsError
 from bot.leads.text import clean, fold
 from bot.leads.viewers import COLLECTOR, OFFICE_ROLES, organisation_of
@@ -49,9 +50,9 @@ def team_counts(session: Session) -> Mapping[int, int]:
     return {number: count for number, count in rows if number is not None}
 
 
-def collectors(session: Session) -> Sequence[User]:
-    """Give the collectors whose accounts are open, by name."""
-    found = select(User).where(User.role == COLLECTOR, User.disabled_at.is_(None))
+def collectors(session: Session, now: datetime) -> Sequence[User]:
+    """Give the collectors whose accounts are in use, by name."""
+    found = select(User).where(User.role == COLLECTOR, sessions.in_use(now))
     return session.scalars(
         found.options(
             joinedload(User.team), joinedload(User.organisation), joinedload(User.point)

@@ -18,16 +18,14 @@ LONGEST = timedelta(hours=24)  # however busy: a phone that is lost at night is 
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last click is kept
 
 
-def begin(session: Session, user_id: int, device: str, now: datetime) -> str:
-    """Begin a session and give the key that its browser keeps; we keep the key's hash only."""
-    session.execute(
-        delete(StaffSession).where(
-            StaffSession.user_id == user_id,
-            or_(StaffSession.seen_at < now - IDLE, StaffSession.created_at < now - LONGEST),
-        )
-    )
+def begin(session: Session, user_id: int, device: str, browser: str, now: datetime) -> str:
+    """Begin a session and give the key that its browser keeps; we keep the key's hash only.
+
+    `browser` is the mark by which the browser is known from one session to the next.
+    """
     key = secrets.token_urlsafe(24)
     row = StaffSession(user_id=user_id, key_hash=_hash(key), device=device[:60])
+    row.browser = _hash(browser)
     row.created_at = row.seen_at = now
     session.add(row)
     return key
@@ -80,6 +78,14 @@ def in_use(now: datetime) -> ColumnElement[bool]:
     over_by_now = select(Campaign.id).where(Campaign.ends < day_of(now))
     lasts = or_(User.campaign_id.is_(None), User.campaign_id.not_in(over_by_now))
     return and_(User.disabled_at.is_(None), lasts)
+
+
+def drop_old(session: Session, now: datetime) -> int:
+    """Delete the sessions that time has ended; give how many."""
+    gone = delete(StaffSession).where(
+        or_(StaffSession.seen_at < now - IDLE, StaffSession.created_at < now - LONGEST)
+    )
+    return len(session.scalars(gone.returning(StaffSession.id)).all())
 
 
 def _lives(row: StaffSession, now: datetime) -> bool:

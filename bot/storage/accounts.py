@@ -21,6 +21,7 @@ class StaffSession(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)  # of what the cookie holds
     device: Mapped[str] = mapped_column(String(60))  # "Chrome trên Android"
+    browser: Mapped[str | None] = mapped_column(String(64))  # hash of its mark, of every session
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -112,6 +112,7 @@ class PushDevice(Base):
     public_key: Mapped[str] = mapped_column(EncryptedText)  # p256dh, base64url
     secret: Mapped[str] = mapped_column(EncryptedText)  # auth, base64url
     name: Mapped[str] = mapped_column(String(100), default="")
+    browser: Mapped[str | None] = mapped_column(String(64))  # as the sessions of this browser say
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     worked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -103,7 +103,7 @@ def sign_in(page, office, who, path="/visits"):
     page.get_by_label("Tên đăng nhập").fill(who)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.locator("#main h1")).to_be_visible()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def leads(office):
@@ -223,6 +223,7 @@ def test_an_amount_of_ones_own_is_a_fourth_tap(open_page):
     tap(page, "Mức khác")
     page.get_by_label("Mức khác (đồng)").fill("3.500.000")
     page.get_by_label("Mức khác (đồng)").press("Enter")
+    expect(page.get_by_text("3.500.000 đ")).to_be_visible()
     tap(page, "Không thuộc diện nào", "Hằng tháng")
     expect(page.locator("[data-pay]")).to_have_text("704.000 đ")
 

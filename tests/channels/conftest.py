@@ -11,7 +11,7 @@ import pytest
 from bot.channels.messenger.channel import MessengerChannel
 from bot.channels.zalo.channel import ZaloChannel
 from bot.simulator.platforms import SimulatedPlatforms
-from tests.channels.table import FORM_IMAGE
+from tests.channels.table import IMAGES
 
 CITIZEN = "246845883529197922"
 PSID = "6045182030011223"
@@ -32,7 +32,7 @@ def zalo_at(base: str, platforms: SimulatedPlatforms | None = None) -> ZaloChann
         app_id=account.app_id if account else "1",
         oa_secret_key=account.oa_secret_key if account else "s",
         api_base=base,
-        form_image_url=FORM_IMAGE,
+        images_url=IMAGES,
     )
 
 

@@ -11,7 +11,7 @@ from bot.channels.base import Channel
 TESTDATA = Path(__file__).parent / "testdata"
 NOW = datetime(2026, 11, 24, 4, 1, tzinfo=UTC)
 SENT_AT = datetime(2026, 11, 24, 4, 0, 0, 123000, tzinfo=UTC)  # `timestamp` of the files
-FORM_IMAGE = "https://bhxh.example/form.png"
+IMAGES = "https://bhxh.example/static/img"
 
 
 @dataclass(frozen=True)

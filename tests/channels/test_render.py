@@ -11,15 +11,16 @@ from bot.channels.messenger.render import render as messenger_render
 from bot.channels.zalo.render import render as zalo_render
 from bot.conversation.messages import Card, Choice, Reply
 from tests.channels.conftest import CITIZEN, PSID, messenger_at, zalo_at
-from tests.channels.table import FORM_IMAGE
+from tests.channels.table import IMAGES
+from tests.conversations.platforms import accepted
 
 
 def choices(count: int, title: str = "Mục") -> tuple[Choice, ...]:
     return tuple(Choice(f"{title} {number}", f"#menu {number}") for number in range(1, count + 1))
 
 
-def zalo(reply: Reply, image: str = FORM_IMAGE) -> list[dict]:
-    return [request["message"] for request in zalo_render(reply, CITIZEN, image)]
+def zalo(reply: Reply, images: str = IMAGES) -> list[dict]:
+    return [request["message"] for request in zalo_render(reply, CITIZEN, images)]
 
 
 def messenger(reply: Reply) -> list[dict]:
@@ -120,20 +121,20 @@ def test_zalo_asks_for_the_phone_number_by_its_form_in_one_message():
     (element,) = message["attachment"]["payload"]["elements"]
     assert message["attachment"]["payload"]["template_type"] == "request_user_info"
     assert element["subtitle"] == "Số điện thoại là số nào ạ?"
-    assert element["image_url"] == FORM_IMAGE
+    assert element["image_url"] == f"{IMAGES}/phone-form.png"
 
 
 @pytest.mark.parametrize(
-    ("reply", "image"),
+    ("reply", "images"),
     [
         (Reply("Số nào ạ?", ask_phone=True), ""),
-        (Reply("Số nào ạ? " * 60, ask_phone=True), FORM_IMAGE),
-        (Reply("Số nào ạ?", choices(1), ask_phone=True), FORM_IMAGE),
+        (Reply("Số nào ạ? " * 60, ask_phone=True), IMAGES),
+        (Reply("Số nào ạ?", choices(1), ask_phone=True), IMAGES),
     ],
-    ids=["no picture", "question too long for the form", "beside choices"],
+    ids=["no pictures", "question too long for the form", "beside choices"],
 )
-def test_zalo_lets_people_type_where_the_form_does_not_fit(reply, image):
-    (message,) = zalo(reply, image)
+def test_zalo_lets_people_type_where_the_form_does_not_fit(reply, images):
+    (message,) = zalo(reply, images)
     assert message["text"].startswith("Số nào ạ?")
     assert message.get("attachment", {}).get("payload", {}).get("template_type") in (None, "button")
 
@@ -258,6 +259,26 @@ def test_the_platforms_refuse_no_picture(reply, alt, platforms):
                 assert channel.send(request, credentials).platform_id
 
 
+CARDS = st.builds(
+    Card,
+    title=st.text(st.sampled_from("aạ 😀"), max_size=120),
+    subtitle=st.text(st.sampled_from("aạ 😀"), max_size=600),
+    line=st.sampled_from(["1. Bưu điện", "2. BHXH"]),
+    phone=st.sampled_from(["+842353000111", "", "+84905123456"]),
+)
+TEXTS = st.lists(
+    st.sampled_from(["Ở đó có:", "1. Bưu điện", "2. BHXH", "Gọi trước.", " "]),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(lines=TEXTS, cards=st.lists(CARDS, min_size=1, max_size=6), count=st.integers(0, 6))
+def test_the_platforms_refuse_no_cards(lines, cards, count):
+    accepted([Reply("\n".join(lines), choices(count), cards=tuple(cards))])
+
+
 PLACES = (
     Card(
         "Bưu điện Tân Thạnh (điểm thu)",
@@ -290,6 +311,49 @@ def test_a_card_that_would_be_cut_stays_in_the_text():
 def test_the_one_message_to_a_comment_holds_the_places_in_words():
     (message,) = messenger(replace(LISTED, comment_id="c_1"))
     assert "1. Bưu điện" in message["text"]
+
+
+BOTH_PHONES = replace(LISTED, cards=(PLACES[0], replace(PLACES[1], phone="+842353000222")))
+
+
+def test_zalo_shows_places_as_a_list_under_a_banner_and_a_touch_calls():
+    (message,) = zalo(BOTH_PHONES)
+    assert set(message) == {"attachment"}
+    payload = message["attachment"]["payload"]
+    banner, first, second = payload["elements"]
+    assert payload["template_type"] == "list"
+    assert banner == {
+        "title": "Ở đó có:",
+        "subtitle": "Nên gọi trước khi đi.",
+        "image_url": f"{IMAGES}/list.png",
+    }
+    assert first == {
+        "title": "Bưu điện Tân Thạnh (điểm thu)",
+        "subtitle": "12 Đường Mẫu; 0235 300 0111",
+        "image_url": f"{IMAGES}/call.png",
+        "default_action": {"type": "oa.open.phone", "payload": {"phone_code": "+842353000111"}},
+    }
+    assert second["default_action"]["payload"] == {"phone_code": "+842353000222"}
+    assert [button["payload"] for button in payload["buttons"]] == ["#menu 1", "#menu 2"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "images"),
+    [
+        (BOTH_PHONES, ""),
+        (LISTED, IMAGES),
+        (replace(BOTH_PHONES, cards=BOTH_PHONES.cards * 3), IMAGES),
+        (replace(BOTH_PHONES, choices=choices(6)), IMAGES),
+        (replace(BOTH_PHONES, text=f"{'Dạ. ' * 26}\n{LISTED.text}"), IMAGES),
+        (replace(BOTH_PHONES, text="Ở đó có:\n1. Bưu điện\n2. BHXH"), IMAGES),
+        (replace(BOTH_PHONES, cards=(replace(PLACES[0], subtitle="x" * 501),)), IMAGES),
+    ],
+    ids=["pictures", "phone", "elements", "buttons", "title", "subtitle", "card"],
+)
+def test_zalo_writes_in_the_text_what_a_list_cannot_hold(reply, images):
+    (message,) = zalo(reply, images)
+    assert message["text"].startswith(reply.text.strip())
+    assert message["attachment"]["payload"]["template_type"] == "button"
 
 
 def test_zalo_keeps_the_text_whole_and_adds_buttons_to_call():

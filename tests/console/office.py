@@ -1,7 +1,6 @@
 """An office at work: a database, the staff's pages, people who write."""
 
 import re
-import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from bot.channels import typed
@@ -31,6 +29,7 @@ from bot.storage.database import Database
 from bot.storage.models import Conversation
 from bot.storage.outreach import AuditEntry, Lead, Team
 from tests.templates import share_templates
+from tests.web_server import WebServer
 
 PASSWORD = "mat-khau-thu-nghiem"
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 9 o'clock in Vietnam
@@ -80,7 +79,7 @@ class OfficeAtWork:
         share_templates(self.app)
         self.app.config["SECRET_KEY"] = "a secret for tests"
         self.app.register_blueprint(console(self.services, NoWaker()))
-        self._server: Any = None
+        self._server: WebServer | None = None
 
     # -- what is there -----------------------------------------------------------------------
 
@@ -199,14 +198,12 @@ class OfficeAtWork:
         return desk
 
     def serve(self) -> str:
-        self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self._server.port}"
+        self._server = WebServer(self.app)
+        return self._server.url
 
     def close(self) -> None:
         if self._server:
-            self._server.shutdown()
-            self._server.server_close()
+            self._server.close()
 
 
 class Desk:

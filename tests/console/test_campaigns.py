@@ -213,3 +213,15 @@ def test_the_demo_campaign_shows_the_figures_of_the_article(office):
     page = office.staff("hoa").get("/campaigns/demo-tam-ky/wall").text
     assert "<strong>217</strong> người mới · 111 % chỉ tiêu 195" in page
     assert "Dữ liệu minh họa" in page
+
+
+def test_a_join_is_decided_under_the_address_of_its_own_campaign_only(race):
+    sep = race.staff("sep")
+    days = {"begins": "2026-11-20", "ends": "2026-11-30", "rank_by": "count"}
+    sep.post("/campaigns", code="dot-2", name="Đợt 2", **days, **{"target-1": "15"})
+    race.staff("hoa").post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
+    seen = {"do": "confirm", "receipt": "BL-1", "insurance_code": CODE}
+    assert sep.post("/campaigns/dot-2/joins/1", **seen).status_code == 404
+    assert sep.post("/campaigns/dot-2/joins/1", do="refuse", reason="sai").status_code == 404
+    assert sep.post("/campaigns/dot-1/joins/99", **seen).status_code == 404
+    assert sep.post("/campaigns/dot-1/joins/1", **seen).status_code == 302

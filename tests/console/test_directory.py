@@ -36,7 +36,7 @@ def kept(desk, page):
 
 def directory(office):
     with office.database.read() as session:
-        return load(session)
+        return load(session, office.clock())
 
 
 def test_a_good_file_is_shown_first_and_kept_when_confirmed(office, sep, tmp_path):

@@ -153,3 +153,24 @@ def test_the_page_of_a_lead_says_who_was_told(office, service):
     page = desk.get(f"/leads/{code}").text
     assert "Đã báo cho ai" in page
     assert "đã gửi qua thông báo trên máy" in page
+
+
+def test_ending_the_session_of_a_lost_phone_ends_pushes_to_it_and_to_no_other(office, service):
+    phone, desk = office.visitor(), office.staff("hoa")
+    phone.client.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Linux; Android 14) Chrome/140"
+    phone.sign_in("hoa")
+    phone.post("/account/devices", **service.subscribe("phone").subscription)
+    desk.post("/account/devices", **service.subscribe("desk").subscription)
+    office.clock.pass_by(days=1)
+    service.now = office.clock()  # both are over; the phone is used again before it is lost
+    phone.sign_in("hoa")
+    desk.sign_in("hoa")
+    page = desk.get("/account").text
+    found = re.search(r"<span>Chrome trên Android<.*?name=\"session\" value=\"(\d+)\"", page, re.S)
+    desk.post("/account/end-sessions", session=found[1])
+    assert phone.get("/leads").status_code == 302
+    (left,) = devices(office)
+    assert left.endpoint.endswith("/desk")
+    desk.post("/account/notices/test")
+    Notices(office.services).once()
+    assert [push.endpoint for push in service.received] == [left.endpoint]

@@ -42,7 +42,10 @@ def collector(office, name="thu", card="BD-0123", organisation="1", **more):
 
 def roster(office):
     with office.database.read() as session:
-        return [(one.name, one.card, one.organisation) for one in load(session).collectors]
+        return [
+            (one.name, one.card, one.organisation)
+            for one in load(session, office.clock()).collectors
+        ]
 
 
 def test_an_organisation_sees_only_its_own_leads_and_exports(office):
@@ -99,6 +102,15 @@ def test_a_collector_is_known_at_the_door_until_the_account_closes(office):
     number = len(list_of_users(office))
     office.staff("sep").post(f"/users/{number}", do="disable")
     assert roster(office) == []
+
+
+def test_a_collector_of_a_campaign_is_known_at_the_door_until_it_is_over(office):
+    office.clock.pass_by(days=-1)
+    collector(office, campaign="dot-1")
+    assert roster(office) == [("Nguyễn Thị Mẫu", "BD-0123", "Bưu điện")]
+    office.clock.pass_by(days=8)
+    assert roster(office) == []
+    assert "Nguyễn Thị Mẫu" not in office.staff("sep").get("/organisations").text
 
 
 def list_of_users(office):

@@ -9,7 +9,7 @@ from bot.simulator.messenger.messages import MessageRules
 from bot.simulator.zalo import messages as zalo_rules
 
 UPLOADED = "picture-1"
-FORM = "https://bhxh.example/form.png"
+IMAGES = "https://bhxh.example/static/img"
 FREE = 8  # messages that Zalo takes for nothing after an act of the person
 PAGE = MessageRules({UPLOADED}, "")
 
@@ -22,7 +22,7 @@ def accepted(replies: Sequence[Reply]) -> None:
             for request in messenger.render(reply, "person", 1, attachment):
                 if messenger.HIDE not in request:
                     PAGE.check(request["message"])
-            requests = zalo.render(reply, "person", FORM, attachment)
+            requests = zalo.render(reply, "person", IMAGES, attachment)
             for request in requests:
                 zalo_rules.check(request["message"], {UPLOADED})
         sent += len(requests)

@@ -1,7 +1,13 @@
 """Old rows go in batches; what waits, and what staff keep elsewhere, stays."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from bot.delivery import purge as purging
 from bot.delivery.purge import purge
+from bot.leads import accounts, passwords, sessions
+from bot.storage.accounts import StaffSession
 from tests.delivery.world import World
 
 DAY = 24 * 3600
@@ -29,3 +35,17 @@ def test_what_still_waits_to_be_handled_is_never_deleted(world: World) -> None:
     purge(world.services)
     world.drain.run(conversation)
     assert [event.status for event in world.inbox()] == ["done"]
+
+
+def test_sessions_of_staff_that_are_over_go_with_the_next_round(world: World) -> None:
+    now = world.clock()
+
+    def signed_in(session) -> None:
+        user = accounts.create_user(session, "hoa", passwords.NONE, "officer", now)
+        sessions.begin(session, user.id, "idle", "a", now - sessions.IDLE - timedelta(minutes=1))
+        sessions.begin(session, user.id, "in use", "b", now)
+
+    world.database.write(signed_in)
+    purge(world.services)
+    with world.database.read() as session:
+        assert list(session.scalars(select(StaffSession.device))) == ["in use"]

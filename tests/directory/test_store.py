@@ -48,5 +48,5 @@ def test_a_file_with_a_mistake_changes_nothing(keep, database):
     with pytest.raises(DirectoryError):
         keep(points=[OFFICE, {**OFFICE, "Tên": None}], replace=True)
     with database.read() as session:
-        assert [point.name for point in store.load(session).points] == ["Bưu điện Tân Thạnh"]
+        assert [point.name for point in store.load(session, NOW).points] == ["Bưu điện Tân Thạnh"]
         assert len(session.scalars(select(ContentChange)).all()) == 1

@@ -190,6 +190,14 @@ def test_card_numbers_and_teams_are_compared_without_signs():
         ("có anh Trần Văn Thử thẻ số DN-0123 tới thu tiền có thật không", "KHÔNG có trong"),
         ("có anh Lê Văn Lạ thẻ số 999 tới thu tiền có thật không", "KHÔNG có trong"),
         ("tổ 17 tới nhà tôi có thật không", "KHÔNG có trong"),
+        ("có chị Nguyễn Thị Mẫu của bưu điện thẻ số DN-0123 tới thu có thật không", "CÓ trong"),
+        ("co chi nguyen thi mau ben buu dien toi thu tien co that khong", "CÓ trong danh sách"),
+        ("có anh Trần Văn Thử bên Viettel Post tới thu tiền có thật không", "CÓ trong danh sách"),
+        ("có chị Nguyễn Thị Mẫu bên Viettel tới thu tiền có thật không", "KHÔNG có trong"),
+        ("có chị Mẫu thẻ số DN-0123 của Viettel tới thu tiền có thật không", "KHÔNG có trong"),
+        ("chị Nguyễn Thị Mẫu nhân viên của Hòa Phát tới thu tiền có thật không", "KHÔNG có trong"),
+        ("có cô Nguyễn Thị Mẫu tới nhà thu tiền, có phải người của BHXH xã không", "CÓ trong"),
+        ("có người của công ty Hòa Phát tới thu bảo hiểm có thật không", "KHÔNG có trong"),
     ],
 )
 def test_what_a_person_tells_of_a_visitor_is_in_the_roster_or_not(talk, text, words):
@@ -204,6 +212,27 @@ def test_the_answer_holds_nothing_that_was_not_said(talk):
     assert "Mẫu" not in said
     assert "Bưu điện" not in said
     assert "05" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bưu điện cử người tới nhà tôi có thật không",
+        "co nguoi cua viettel toi nha thu tien co that khong",
+        "ai tới nhà tôi vậy, nói là người của Viettel",
+    ],
+)
+def test_an_organisation_alone_confirms_nobody(talk, text):
+    said = talk(text)
+    assert "CÓ người trong danh sách" in said
+    assert "họ tên và số thẻ" in said
+    assert "1900 9068" in said
+    assert "KHÔNG có trong danh sách" in talk("Lê Văn Lạ, số 777")
+
+
+def test_the_organisation_that_was_told_counts_with_the_name_that_follows(talk):
+    talk("bên Viettel cử người tới nhà có thật không")
+    assert "bên Viettel KHÔNG có trong danh sách" in talk("Nguyễn Thị Mẫu, thẻ DN-0123")
 
 
 def test_a_card_number_without_its_letters_is_asked_again_not_confirmed_or_denied(talk):

@@ -67,12 +67,16 @@ class Race:
 
     def see(self, number, seen, viewer=OFFICE):
         self.write(
-            lambda session: joins.confirm(session, number, seen, viewer, self.office.clock())
+            lambda session: joins.confirm(
+                session, self.campaign(session), number, seen, viewer, self.office.clock()
+            )
         )
 
     def refuse(self, number, reason="Thiếu biên lai"):
         self.write(
-            lambda session: joins.refuse(session, number, reason, OFFICE, self.office.clock())
+            lambda session: joins.refuse(
+                session, self.campaign(session), number, reason, OFFICE, self.office.clock()
+            )
         )
 
     def board(self):
@@ -235,7 +239,7 @@ def test_what_is_decided_stays_decided(race):
     race.confirm(number)
     with pytest.raises(LeadsError, match="đã được xử lý"):
         race.refuse(number)
-    with pytest.raises(LeadsError, match="đã được xử lý"):
+    with pytest.raises(LeadsError, match="Không có lượt"):
         race.confirm(99, "BL-9")
 
 

@@ -63,7 +63,7 @@ def test_an_invitation_of_a_team_that_was_removed_leads_nowhere(
 
 def test_sessions_are_ended_one_by_one_or_all(database: Database, key: str) -> None:
     keys = [
-        database.write(lambda session, name=name: sessions.begin(session, 1, name, NOW))
+        database.write(lambda session, name=name: sessions.begin(session, 1, name, name, NOW))
         for name in ("Chrome trên Android", "Edge trên Windows", "Safari trên iPhone")
     ]
     with database.read() as session:

@@ -4,7 +4,6 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from werkzeug.serving import make_server
 
 from bot.app import build_services, create_app
 from bot.conversation.effects import ConsentGiven, LeadLeft
@@ -18,6 +17,7 @@ from bot.simulator.platforms import SimulatedPlatforms
 from bot.storage.outreach import Team
 from tests.conftest import KEYS
 from tests.push.push_service import PushService
+from tests.web_server import WebServer
 
 MEMBER = "246845883529197922"
 LEAD = LeadLeft("Đặng Thị Bé", "+84905123456", ConsentGiven("2026-11"), former_ward="Tân Thạnh")
@@ -45,21 +45,14 @@ def services(sqlite_url, tmp_path, push_service):
         }
         settings = Settings.load(values, tmp_path)
         built = build_services(settings)
-        server = make_server("127.0.0.1", 0, create_app(settings, built), threaded=True)
         stop = threading.Event()
-        threads = [
-            threading.Thread(target=server.serve_forever),
-            threading.Thread(target=run_worker, args=(built, stop)),
-        ]
-        for thread in threads:
-            thread.start()
-        platforms.bot_url = f"http://127.0.0.1:{server.port}"
-        yield built, platforms
+        worker = threading.Thread(target=run_worker, args=(built, stop))
+        worker.start()
+        with WebServer(create_app(settings, built)) as server:
+            platforms.bot_url = server.url
+            yield built, platforms
         stop.set()
-        server.shutdown()
-        for thread in threads:
-            thread.join(15)
-        server.server_close()
+        worker.join(15)
         built.database.close()
 
 

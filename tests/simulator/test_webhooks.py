@@ -195,9 +195,10 @@ def test_echoes_of_pictures_lists_and_buttons_have_their_own_names(connected, bo
     connected.control("webhooks", echo=True)
     tap = {"title": "A", "type": "oa.query.show", "payload": "A"}
     picture = {"media_type": "image", "url": "https://a.example/1.png"}
+    banner = {"title": "Mục", "subtitle": "Gọi ạ", "image_url": "https://a.example/1.png"}
     for text, content in (
         ("ảnh", {"template_type": "media", "elements": [picture]}),
-        ("", {"template_type": "list", "elements": [{"title": "Mục"}]}),
+        ("", {"template_type": "list", "elements": [banner]}),
         ("nút", {"template_type": "button", "buttons": [tap]}),
     ):
         attachment = {"type": "template", "payload": content}

@@ -31,6 +31,18 @@ def info(**more):
     return {"attachment": template("request_user_info", elements=[{**element, **more}])}
 
 
+def row():
+    """One element of a list, as Zalo's library makes it."""
+    image = "https://a.example/1.png"
+    return {"title": "M", "subtitle": "s", "image_url": image, "default_action": show()}
+
+
+def listed(**more):
+    """A list that is a banner; what is None is left out."""
+    banner = {key: value for key, value in {**row(), **more}.items() if value is not None}
+    return {"attachment": template("list", elements=[banner])}
+
+
 ACCEPTED = {
     "text at its limit": {"text": "đ" * 2000},
     "text quoting another": {"text": "dạ", "quote_message_id": "063d"},
@@ -56,9 +68,8 @@ ACCEPTED = {
             "payload": {"content": "BHXH", "phone_code": "8079"},
         }
     ),
-    "list of five": {
-        "attachment": template("list", elements=[{"title": "Mục", "default_action": show()}] * 5)
-    },
+    "list of five": {"attachment": template("list", elements=[row()] * 5)},
+    "list with a banner that opens nothing": listed(default_action=None),
     "list that opens a page": {
         "attachment": template(
             "list",
@@ -126,8 +137,21 @@ REFUSED = {
         -201,
     ),
     "call without number": (button({"title": "A", "type": "oa.open.phone", "payload": {}}), -201),
-    "six list elements": ({"attachment": template("list", elements=[{"title": "M"}] * 6)}, -210),
-    "list element without title": ({"attachment": template("list", elements=[{}])}, -201),
+    "six list elements": ({"attachment": template("list", elements=[row()] * 6)}, -210),
+    "list element without title": (listed(title=""), -201),
+    "list title too long": (listed(title="t" * 101), -210),
+    "list subtitle too long": (listed(subtitle="s" * 501), -210),
+    "banner without subtitle": (listed(subtitle=""), -201),
+    "list element without picture": (listed(image_url=""), -201),
+    "list element that does nothing": (
+        {"attachment": template("list", elements=[row(), {**row(), "default_action": None}])},
+        -201,
+    ),
+    "text beside a list": ({**listed(), "text": "Chọn:"}, -201),
+    "six buttons under a list": (
+        {"attachment": template("list", elements=[row()], buttons=[show()] * 6)},
+        -210,
+    ),
     "form title too long": (info(title="t" * 101), -210),
     "form without picture": (info(image_url=""), -201),
 }

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
 from bot.channels.base import Channels
@@ -26,6 +25,7 @@ from bot.storage.database import Database
 from bot.web.chat import chat
 from bot.web.files import files
 from tests.templates import share_templates
+from tests.web_server import WebServer
 
 OFFICE = Office(
     "Bảo hiểm xã hội thành phố Đà Nẵng",
@@ -35,13 +35,6 @@ OFFICE = Office(
     "Thành phố Đà Nẵng",
 )
 OURS = {"X-Requested-With": "webchat"}
-
-
-class Quiet(WSGIRequestHandler):
-    """Logs no requests."""
-
-    def log_request(self, *args: Any) -> None:
-        pass
 
 
 class Repeater:
@@ -79,7 +72,7 @@ class ChatSite:
         self.app.register_blueprint(files(self.services))
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._server: Any = None
+        self._server: WebServer | None = None
 
     def work(self) -> "ChatSite":
         """Start answering, also what was written before."""
@@ -91,15 +84,13 @@ class ChatSite:
 
     def serve(self) -> str:
         """Serve on a free port of this machine and give the address."""
-        self._server = make_server("127.0.0.1", 0, self.app, threaded=True, request_handler=Quiet)
-        self._run(self._server.serve_forever)
-        return f"http://127.0.0.1:{self._server.port}"
+        self._server = WebServer(self.app)
+        return self._server.url
 
     def close(self) -> None:
         self._stop.set()
         if self._server:
-            self._server.shutdown()
-            self._server.server_close()
+            self._server.close()
         for thread in self._threads:
             thread.join(10)
 

@@ -65,7 +65,7 @@ def _texts(text: str, reply: Reply) -> list[dict[str, Any]]:
 def _fit(reply: Reply) -> bool:
     """Whether the cards can be shown whole; a comment's one message has no room for them."""
     texts = [text for card in reply.cards for text in (card.title, card.subtitle)]
-    seen_whole = all(0 < wording.length(text) <= MAX_CARD for text in texts)
+    seen_whole = all(text.strip() and wording.length(text) <= MAX_CARD for text in texts)
     return not reply.comment_id and len(reply.cards) <= MAX_CARDS and seen_whole
 
 

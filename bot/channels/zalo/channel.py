@@ -12,8 +12,7 @@ from bot.conversation.messages import Inbound, Reply
 class ZaloChannel:
     """An Official Account's channel; the token comes with each send.
 
-    `form_image_url` is the picture over the form that asks for a phone number; without it people
-    type their number.
+    `images_url` is where the pictures of forms and lists lie; without it people read and type.
     """
 
     name = "zalo"
@@ -21,11 +20,11 @@ class ZaloChannel:
     uploads_hold: timedelta | None = timedelta(days=6)  # Zalo keeps them for seven
 
     def __init__(
-        self, *, app_id: str, oa_secret_key: str, api_base: str, form_image_url: str = ""
+        self, *, app_id: str, oa_secret_key: str, api_base: str, images_url: str = ""
     ) -> None:
         self._app_id = app_id
         self._oa_secret_key = oa_secret_key
-        self._form_image_url = form_image_url
+        self._images_url = images_url
         self.client = ZaloClient(api_base)
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
@@ -44,7 +43,7 @@ class ZaloChannel:
         self, reply: Reply, person: str, outbox_id: int, attachment: str = ""
     ) -> Sequence[Request]:
         """Give Zalo's messages for one reply. It keeps no mark of ours, so the id is not used."""
-        return render.render(reply, person, self._form_image_url, attachment)
+        return render.render(reply, person, self._images_url, attachment)
 
     def upload(self, image: bytes, credentials: Credentials) -> str:
         """Hand over a picture and give its attachment id. Raises SendError."""

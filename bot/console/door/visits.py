@@ -39,9 +39,8 @@ def keep_result(code: str) -> Any:
         number, wish = entry_id(form.get("entry_id", "")), _wish()
 
         def keep(session: Session) -> str:
-            kept = visits.note_result(session, code, wish, who, at, now)
-            visit_news.tell(works, session, [code], who)
-            return kept
+            with visit_news.telling(works, session, [code], who, met=True):
+                return visits.note_result(session, code, wish, who, at, now)
 
         entries.once(
             works.database,

@@ -73,22 +73,25 @@ def _button(payload: Json, text: str, _: Container[str]) -> Shown:
 
 
 def _banner_list(payload: Json, text: str, _: Container[str]) -> Shown:
-    titles = []
-    for element in _list(payload, "elements", MAX_ELEMENTS):
+    """The first element is the banner; Zalo's library puts no text beside and a picture on each."""
+    if text.strip():
+        raise RefusedError(BAD_PARAMETER, "Params is invalid: a list has no text of its own")
+    lines = []
+    for number, element in enumerate(_list(payload, "elements", MAX_ELEMENTS)):
         item = _object(element, "element")
-        titles.append(_text(item, "title", MAX_TITLE, required=True))
-        _text(item, "subtitle", MAX_SUBTITLE)
-        if "image_url" in item:
-            _url(item["image_url"])
-        if "default_action" in item:
-            action = _object(item["default_action"], "default_action")
+        is_banner = number == 0
+        lines.append(_text(item, "title", MAX_TITLE, required=True))
+        lines.append(_text(item, "subtitle", MAX_SUBTITLE, required=is_banner))
+        _url(item.get("image_url"))
+        if "default_action" in item or not is_banner:
+            action = _object(item.get("default_action"), "default_action")
             # Only here may the address stand beside the type.
             _action({"payload": {"url": action["url"]}, **action} if "url" in action else action)
     for button in _list(payload, "buttons", MAX_BUTTONS) if payload.get("buttons") else []:
         item = _object(button, "button")
         _text(item, "title", MAX_TITLE, required=True)
         _action(item)
-    return Shown("list", text or "\n".join(titles))
+    return Shown("list", "\n".join(filter(None, lines)))
 
 
 def _request_user_info(payload: Json, text: str, _: Container[str]) -> Shown:

@@ -44,6 +44,31 @@ def test_an_income_outside_the_law_is_brought_within(office):
     assert f"thấp nhất hiện nay là {money(1_500_000)}" in shown(answer)[1]
 
 
+def chosen(answer):
+    """Give what stands chosen on the page, and the amount that was typed."""
+    taken = re.findall(r'name="(income|support|mode)" value="([^"]*)" checked', answer.text)
+    return dict(taken), re.search(r'name="other" value="([^"]*)"', answer.text)[1]
+
+
+def test_what_was_given_stays_chosen_while_something_is_missing(office):
+    desk = office.staff("hoa")
+    page = desk.get("/calculator?income=other&other=3.500.000")
+    assert chosen(page) == ({"income": "other"}, "3.500.000")
+    page = desk.get("/calculator?income=2000000&other=&support=poor")
+    assert chosen(page) == ({"income": "2000000", "support": "poor"}, "")
+    page = desk.get("/calculator?income=other&other=&mode=monthly")
+    assert chosen(page) == ({"income": "other", "mode": "monthly"}, "")
+    assert chosen(desk.get("/calculator?income=x&support=never")) == ({}, "")
+
+
+def test_an_amount_of_ones_own_stays_in_its_field_beside_the_sum(office):
+    page = office.staff("hoa").get(
+        "/calculator?income=other&other=3.500.000&support=poor&mode=monthly"
+    )
+    taken = {"income": "other", "support": "poor", "mode": "monthly"}
+    assert chosen(page) == (taken, "3.500.000")
+
+
 def test_half_a_question_gets_no_sum(office):
     desk = office.staff("hoa")
     for asked in ("", "?income=2000000", "?income=x&support=poor&mode=monthly", "?mode=never"):

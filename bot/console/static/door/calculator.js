@@ -16,7 +16,7 @@ export function calculator(root, keep) {
   let picture = null; // of the answer, drawn ahead: sharing must follow the tap at once
 
   root.classList.add("live");
-  part("income").querySelector("[data-other]").hidden = form.elements.income.value !== "other";
+  showOther();
   const begun = wished(); // by an address, or tapped before this came
   if (begun.income || begun.support || begun.mode) update();
   else show("income");
@@ -36,9 +36,13 @@ export function calculator(root, keep) {
   });
   result.querySelector("[data-share]").addEventListener("click", share);
   result.querySelector("[data-again]").addEventListener("click", () => {
-    form.reset();
+    for (const field of form.querySelectorAll("input")) {
+      if (field.type === "radio") field.checked = false;
+      else field.value = "";
+    }
     answer = null;
     result.hidden = true;
+    showOther();
     for (const step of STEPS) part(step).classList.remove("done");
     show("income");
     form.scrollIntoView();
@@ -51,14 +55,19 @@ export function calculator(root, keep) {
     return { income: amount, support: support.value, mode: mode.value };
   }
 
+  function showOther() {
+    const other = form.elements.income.value === "other";
+    part("income").querySelector("[data-other]").hidden = !other;
+    return other;
+  }
+
   function show(step) {
     for (const name of STEPS) part(name).classList.toggle("open", name === step);
   }
 
   function update(step = "") {
     const wish = wished();
-    const other = form.elements.income.value === "other";
-    part("income").querySelector("[data-other]").hidden = !other;
+    const other = showOther();
     if (step === "income" && other && !wish.income) return form.elements.other.focus();
     for (const name of STEPS) {
       const done = Boolean(wish[name]);
