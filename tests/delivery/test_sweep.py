@@ -48,6 +48,8 @@ def test_one_process_of_many_sweeps(world: World) -> None:
     assert [each.once() for each in pair] == [1, 0]
     assert [each.on_duty for each in pair] == [True, False]
     world.clock.advance(2)
+    assert [each.once() for each in pair] == [0, 0]  # it stands in line
+    world.clock.advance(30)
     assert [each.once() for each in pair] == [1, 0]
 
 
