@@ -12,6 +12,7 @@ from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
 from bot.law.errors import LawError
 from bot.law.values import Parameters
+from bot.law.wording import money
 from handlers.basics import arguments, buttons, calculated, is_question, today
 from handlers.career import Career, with_income
 from handlers.career_answers import hear, hear_button
@@ -106,7 +107,8 @@ class CareerForm:
         if step:
             return self._ask(turn, step, career)
         try:
-            text = self.answer(turn.parameters, with_income(turn.parameters, career, on), on)
+            counted = with_income(turn.parameters, career, on)
+            text = f"{_from_payment(counted)}{self.answer(turn.parameters, counted, on)}"
         except LawError as error:
             return self._refused(turn, career, error)
         last = {"handler": self.name, "title": self.words["title"], "data": career.to_json()}
@@ -140,3 +142,12 @@ class CareerForm:
     def _text(self, kind: str, step: str) -> str:
         key = f"{kind}_{step}"
         return str(self.words.get(key, COMMON[key]))
+
+
+def _from_payment(career: Career) -> str:
+    """Say which income a payment was taken for; the sums go by the income."""
+    if career.budget is None:
+        return ""
+    known = {"budget": money(career.budget), "income": money(career.income or 0)}
+    support = texts("contribution")["supports"][career.support]
+    return f"{COMMON['from_payment'].format(**known, support=support)}\n"

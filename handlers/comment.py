@@ -11,15 +11,17 @@ from bot.conversation.turn import Outcome, Turn
 from handlers.basics import buttons, plain
 from handlers.menu import TEXTS as MENU
 from handlers.menu import WithoutForm
+from handlers.papers import hold_papers
 from handlers.wording import texts
 
 TEXTS = texts("comment")
 
 
 class Comment(WithoutForm):
-    """Answers what is asked, else invites to write. A phone number in public is hidden.
+    """Answers what is asked, else invites to write. A number of a phone or of papers is hidden.
 
-    The number is kept only in the open form that asks for consent; without consent it is no lead.
+    A phone number is kept only in the open form that asks for consent; without consent it is no
+    lead.
     """
 
     def __init__(self, router: Router, handlers: Mapping[str, Handler]) -> None:
@@ -29,7 +31,7 @@ class Comment(WithoutForm):
         }
 
     def begin(self, turn: Turn, args: Mapping[str, Any]) -> Outcome:
-        """Give the private answer, before it the hiding where a phone number stands."""
+        """Give the private answer, before it the hiding where a number stands."""
         comment = turn.inbound.info.get("comment_id", "")
         if not comment or not plain(turn.inbound.text):
             return Outcome(turn.state)
@@ -40,11 +42,16 @@ class Comment(WithoutForm):
             inbound=replace(turn.inbound, kind=Kind.TEXT),
         )
         shows_phone = bool(phones.find_all(turn.inbound.text))
+        shows_papers = not shows_phone and hold_papers(turn.inbound.text)
         outcome = self._with_phone(said) if shows_phone else self._answered(said)
+        if shows_papers:
+            outcome = Outcome(said.state, (_invitation("hidden_papers"),))
         if turn.state.handler and outcome.state.handler:
-            outcome = replace(outcome, replies=(_invitation(shows_phone),))
+            invited = _invitation("hidden_invite" if shows_phone else "invite")
+            outcome = replace(outcome, replies=(invited,))
         state = turn.state if turn.state.handler else outcome.state
-        hiding = (Reply(TEXTS["for_staff"], comment_id=comment, hides=True),) if shows_phone else ()
+        hides = shows_phone or shows_papers
+        hiding = (Reply(TEXTS["for_staff"], comment_id=comment, hides=True),) if hides else ()
         private = (
             replace(_in_one_message(reply), comment_id=comment) for reply in outcome.replies[:1]
         )
@@ -62,7 +69,7 @@ class Comment(WithoutForm):
             return Outcome(said.state)
         if route.sure and route.handler in self._handlers:
             return self._handlers[route.handler].begin(said, route.args)
-        return Outcome(said.state, (_invitation(shows_phone=False),))
+        return Outcome(said.state, (_invitation("invite"),))
 
 
 def _in_one_message(reply: Reply) -> Reply:
@@ -75,6 +82,5 @@ def _in_one_message(reply: Reply) -> Reply:
     return Reply(text, (see, *reply.choices))
 
 
-def _invitation(shows_phone: bool) -> Reply:
-    text = TEXTS["hidden_invite" if shows_phone else "invite"]
-    return Reply(text, buttons(MENU["choices"]))
+def _invitation(key: str) -> Reply:
+    return Reply(TEXTS[key], buttons(MENU["choices"]))

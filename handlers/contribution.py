@@ -13,7 +13,7 @@ from bot.law.reading import Reading
 from bot.law.wording import money
 from faq.details import Details, extract
 from handlers.basics import arguments, buttons, calculated, is_question, today
-from handlers.quote import bounds, crosses_support, months_of, quote
+from handlers.quote import bounds, crosses_support, months_of, quote, within_bounds
 from handlers.since import months_supported
 from handlers.wish import TEXTS, Wish, hear, hear_button
 
@@ -73,7 +73,7 @@ class Contribution:
             (name for name, value in (("support", wish.support), ("mode", wish.mode))
              if value is None), "")  # fmt: skip
         if wish.guided and _level_known(wish) and missing:
-            return _ask(turn, missing, wish)
+            return _asked_next(turn, missing, wish)
         outcome = self._go_on(turn, wish)
         noted = wish.support and step == "income" and outcome.state.step == "income"
         if not noted:
@@ -151,6 +151,19 @@ def _heard(turn: Turn, wish: Wish, step: str, details: Details) -> Wish:
 def _ask(turn: Turn, step: str, wish: Wish) -> Outcome:
     state = turn.state.at_step(NAME, step, wish.to_json(), Contribution.version)
     return Outcome(state, (_question(turn, step),))
+
+
+def _asked_next(turn: Turn, step: str, wish: Wish) -> Outcome:
+    """Ask on; a level that the law does not allow is named at once, with the one taken instead.
+
+    How little may be paid depends on the category, which is asked for only now.
+    """
+    if wish.meaning == "payment" or wish.level:
+        return _ask(turn, step, wish)
+    remarks, wish = within_bounds(turn.parameters, wish, today(turn.now))
+    asked = _ask(turn, step, wish)
+    reply = asked.replies[0]
+    return replace(asked, replies=(_before("\n".join(remarks), reply),)) if remarks else asked
 
 
 def _with_note(turn: Turn, text: str) -> Outcome:

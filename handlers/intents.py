@@ -38,11 +38,14 @@ def intent(text: str, details: Details, match: Match) -> Route | None:
 def _about_pension(text: str, said: str, details: Details, match: Match) -> str:
     """Wished pension, keep or withdraw, when to retire, how much pension or withdrawal."""
     amount, told = details.amount, bool(details.spans or details.birth)
+    weighs = known(said, "keep_or_withdraw")
+    if told and amount and weighs:
+        return "keep"
     if amount and (known(said, "wished_pension") or _wishes(said, details)):
         return "wished"
-    if told and amount and (match.topic == "withdraw-or-keep" or known(said, "keep_or_withdraw")):
+    if told and amount and match.topic == "withdraw-or-keep":
         return "keep"
-    if known(said, "compute") and known(said, "keep_or_withdraw"):
+    if known(said, "compute") and weighs:
         return "keep"
     if match.topic in ABOUT_WITHDRAWAL and amount and details.spans:
         return "withdrawal"

@@ -26,7 +26,7 @@ def bounds(parameters: Parameters, on: date) -> tuple[int, int]:
 
 def quote(parameters: Parameters, wish: Wish, on: date) -> str:
     """Give the whole answer in words. Raises LawError for what the law does not allow."""
-    remarks, wish = _within_bounds(parameters, wish, on)
+    remarks, wish = within_bounds(parameters, wish, on)
     sums, since = _sums(parameters, wish, on), _coming_change(parameters, on)
     until = TEXTS["until"].format(day=day(since - timedelta(days=1))) if since else ""
     headline = _headline(parameters, wish, sums, on, until)
@@ -47,7 +47,7 @@ def quote(parameters: Parameters, wish: Wish, on: date) -> str:
 
 def lawful_question(parameters: Parameters, wish: Wish, on: date) -> ContributionQuestion:
     """Give the law's question, the amount within the law's bounds."""
-    return _question(parameters, _within_bounds(parameters, wish, on)[1], on)
+    return _question(parameters, within_bounds(parameters, wish, on)[1], on)
 
 
 def _question(parameters: Parameters, wish: Wish, on: date) -> ContributionQuestion:
@@ -80,7 +80,7 @@ def _least(parameters: Parameters, wish: Wish, on: date) -> int:
     return _sums(parameters, Wish(lowest, "income", wish.support), on).pay
 
 
-def _within_bounds(parameters: Parameters, wish: Wish, on: date) -> tuple[list[str], Wish]:
+def within_bounds(parameters: Parameters, wish: Wish, on: date) -> tuple[list[str], Wish]:
     """Bring the amount within the law's bounds and say so."""
     lowest, highest = bounds(parameters, on)
     amount, least = wish.amount or 0, _least(parameters, wish, on)
@@ -125,7 +125,7 @@ def crosses_support(parameters: Parameters, wish: Wish, months: int, on: date) -
 
 def months_of(parameters: Parameters, wish: Wish, on: date) -> int:
     """Give for how many months the payment is. Raises LawError as the calculation."""
-    return _sums(parameters, _within_bounds(parameters, wish, on)[1], on).months
+    return _sums(parameters, within_bounds(parameters, wish, on)[1], on).months
 
 
 def _beyond_support(parameters: Parameters, wish: Wish, sums: Contribution, on: date) -> str:
@@ -165,7 +165,7 @@ def _other_side(
     if since is None:
         return []
     fixed = replace(wish, amount=sums.income, meaning="income", level="")
-    remarks, later_wish = _within_bounds(parameters, fixed, since)
+    remarks, later_wish = within_bounds(parameters, fixed, since)
     later = _sums(parameters, later_wish, since)
     lowest = money(bounds(parameters, since)[0])
     ahead = sums.months > 1 and wish.mode != "missing-years"

@@ -52,9 +52,10 @@ class Register:
             return self._handed_over(turn)
         if kind is Kind.CHOICE:
             return self._step(turn, turn.inbound.payload.removeprefix(f"#{NAME}").strip())
-        if kind is not Kind.TEXT or is_question(turn, route, NAME):
-            return None
         said = turn.inbound.text
+        corrects = step == "confirm" and form.corrects(said)
+        if kind is not Kind.TEXT or (is_question(turn, route, NAME) and not corrects):
+            return None
         if step in STEPS and form.asks(said, step) and not phones.parse(said):
             return self._later(turn)
         if step in STEPS and plain(said) in WRONG and "name" in turn.state.data:
@@ -166,6 +167,8 @@ class Register:
             return self._field(turn, f"field={named}")
         if words in ("edit", plain(TEXTS["wrong"])) or words in NO or words in WRONG:
             return form.ask(turn, "field", turn.state.data)
+        if told := form.call_time(said, today(turn.now)):
+            return form.ask(turn, "confirm", {**turn.state.data, "time": told})
         return None
 
     def _field(self, turn: Turn, said: str) -> Outcome | None:

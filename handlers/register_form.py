@@ -13,6 +13,7 @@ from bot.places.find import Place
 from faq.details import extract
 from faq.text import fold, words
 from handlers.basics import asks_about, plain, today
+from handlers.phrases import PHRASES
 from handlers.wording import texts
 
 NAME = "register"
@@ -117,6 +118,12 @@ def field_named(said: str) -> str:
     words_said = f" {plain(said)} "
     return next((key for key, names in TEXTS["field_words"].items()
                  if any(f" {name} " in words_said for name in names)), "")  # fmt: skip
+
+
+def corrects(said: str) -> bool:
+    """Whether a message wants another value for a field: "sửa số", "sai địa chỉ rồi"."""
+    begins = any(f"{plain(said)} ".startswith(f"{phrase} ") for phrase in PHRASES["edit_lead"])
+    return begins and bool(field_named(said))
 
 
 def agrees(said: str) -> bool:

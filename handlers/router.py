@@ -14,9 +14,11 @@ from handlers.fixed import fixed_route
 from handlers.follow_ups import OF_ACTION, follow_up
 from handlers.intents import intent
 from handlers.papers import hold_papers, without_papers
+from handlers.phrases import says
 from handlers.wording import texts
 
 ROUTING = texts("router")
+STOP = "stop-messages"
 SOCIAL = ("greeting", "thanks", "goodbye", "bot-identity", "abuse")
 # A phone number beside a question for these is left to be called back as well.
 ANSWERED = frozenset(
@@ -58,9 +60,13 @@ class MatcherRouter:
             return (asked,)
         if len(matches) == 1 and (asked := intent(text, details, matches[0])):
             return (replace(asked, args={**asked.args, "others": _likely(matches[0])}),)
-        return tuple(self._routed(match, text, details) for match in matches)
+        return tuple(self._routed(match, turn, details) for match in matches)
 
-    def _routed(self, match: Match, text: str, details: Details) -> Route:
+    def _routed(self, match: Match, turn: Turn, details: Details) -> Route:
+        text = turn.inbound.text
+        if match.topic == STOP and _asks_for_more(text):
+            wants_back = turn.person.stopped
+            return Route("privacy", {"do": "resume"}) if wants_back else ACTIONS["menu"]
         if match.decision == "refuse":
             kind = self._matcher.kind_of(text) if match.topic == OUT_OF_SCOPE else ""
             found = {"kind": kind, "candidates": tuple(c.topic for c in match.candidates)}
@@ -72,7 +78,7 @@ class MatcherRouter:
         others = [topic for topic in _likely(match) if topic != match.topic]
         if match.topic in OF_ACTION:
             return Route(OF_ACTION[match.topic], {"details": details, "others": others})
-        if match.topic in ("delete-data", "stop-messages"):
+        if match.topic in ("delete-data", STOP):
             return Route("privacy", {"do": _privacy_wish(match.topic, plain(text))})
         if match.topic in nearest.TOPICS:
             return Route("nearest", {"topic": match.topic, "others": others, "known": True})
@@ -87,7 +93,12 @@ def _likely(match: Match) -> list[str]:
 
 
 def _privacy_wish(topic: str, words: str) -> str:
-    if topic == "stop-messages":
+    if topic == STOP:
         return "stop"
-    padded = f" {words} "
-    return "delete" if any(f" {word} " in padded for word in ROUTING["delete_words"]) else "view"
+    return "delete" if says(words, ROUTING["delete_words"]) else "view"
+
+
+def _asks_for_more(text: str) -> bool:
+    """Whether a message is about more messages: "gửi tin nữa", but not "đừng gửi tin nữa"."""
+    said = plain(text)
+    return says(said, ROUTING["more_words"]) and not says(said, ROUTING["stop_words"])

@@ -142,6 +142,16 @@ def test_a_comment_with_a_phone_number_is_hidden_and_becomes_a_lead_only_with_co
     assert page.platforms.world.refusals == []
 
 
+def test_a_comment_with_a_number_of_papers_is_hidden_and_the_number_asked_for_nothing(page):
+    page.comment("tra giúp cccd 048201001234 với")
+    assert page.hidden == {"c_1"}
+    (answer,) = page.sent
+    assert "số giấy tờ" in answer
+    assert "048201001234" not in answer
+    assert page.leads() == 0
+    assert page.platforms.world.refusals == []
+
+
 def test_without_consent_the_number_is_no_lead(page):
     page.comment("gọi tôi 0905123456")
     page.say("không")

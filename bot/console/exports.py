@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 
 from bot.console import filters, leads
 from bot.console.desk import NAME, Desk, address, desk, viewer
-from bot.leads import audit, export_jobs, queries
+from bot.leads import audit, export_jobs, jobs, queries
 from bot.leads import export as files
 from bot.leads.calendar import VIETNAM, day_of
 from bot.leads.errors import LeadsError
@@ -72,7 +72,7 @@ def export() -> Answer | tuple[str, int]:
 def export_list() -> str:
     """Show the files of the last day."""
     with desk().database.read() as session:
-        found = export_jobs.mine(session, viewer())
+        found = jobs.mine(session, Export, viewer())
         return render_template("console/exports.html", exports=found)
 
 
@@ -90,7 +90,7 @@ def cancel_export(number: int) -> Answer:
     """Stop making a file."""
     works, who = desk(), viewer()
     _own(number)
-    works.database.write(lambda session: export_jobs.cancel(session, who, number))
+    works.database.write(lambda session: jobs.cancel(session, Export, who, number))
     return redirect(url_for(f"{NAME}.export_page", number=number))
 
 
@@ -98,7 +98,7 @@ def export_file(number: int) -> Response:
     """Give a finished file, piece by piece; the log says who took it."""
     works, who, where = desk(), viewer(), address()
     row = _own(number)
-    if row.status != export_jobs.DONE:
+    if row.status != jobs.DONE:
         raise NotFound
     works.database.write(
         lambda session: export_jobs.note_download(session, who, number, where, works.clock())
@@ -119,7 +119,7 @@ def _own(number: int) -> Export:
     """Give an export of who is signed in. Raises NotFound for any other."""
     with desk().database.read() as session:
         try:
-            return export_jobs.find(session, viewer(), number)
+            return jobs.find(session, Export, viewer(), number)
         except LeadsError:
             raise NotFound from None
 
@@ -128,9 +128,9 @@ def _values(number: int) -> dict[str, object]:
     row = _own(number)
     return {
         "export": row,
-        "said": export_jobs.STATUSES[row.status],
-        "unfinished": row.status in export_jobs.UNFINISHED,
-        "until": row.created_at + export_jobs.KEPT,
+        "said": jobs.STATUSES[row.status],
+        "unfinished": row.status in jobs.UNFINISHED,
+        "until": row.created_at + jobs.KEPT,
     }
 
 

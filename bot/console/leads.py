@@ -13,8 +13,8 @@ from bot.leads import (
     assigning,
     audit,
     column_sets,
-    export_jobs,
     handover,
+    jobs,
     merged,
     notices,
     queries,
@@ -26,6 +26,7 @@ from bot.leads.reasons import reasons
 from bot.leads.sources import SOURCES
 from bot.leads.statuses import STATUSES
 from bot.leads.teams import all_teams
+from bot.storage.exports import Export
 from bot.storage.outreach import Lead
 
 
@@ -74,7 +75,7 @@ def listed(
             sources=SOURCES,
             sorts=queries.SORTS,
             sets=sets,
-            exports=export_jobs.mine(session, who),
+            exports=jobs.mine(session, Export, who),
             columns=column_sets.shown(sets),
             titles=column_sets.COLUMNS,
             problem=problem,

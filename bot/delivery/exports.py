@@ -7,77 +7,40 @@ database piece by piece: any host can then serve it, and memory stays flat.
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import structlog
-
-from bot.delivery.drain import OUTAGES
-from bot.delivery.services import Services
-from bot.leads import export, export_jobs, queries
-from bot.leads.export_jobs import Job
+from bot.delivery.background import POLITE, Background, LostError, Stopping
+from bot.leads import export, export_jobs, jobs, queries
+from bot.leads.jobs import Claim
+from bot.storage.exports import Export
 from bot.storage.outreach import Lead
 
-EVERY = 1.0  # seconds between looks for work
 NOTE_EVERY = 2_000  # leads between two notes of how far it is
 PART = 256 * 1024  # bytes
-POLITE = 0.002  # seconds that a piece of work leaves to the answers to citizens
-
-log = structlog.get_logger()
 
 
-class LostError(Exception):
-    """The job was cancelled, or another process has it, or this one is stopping."""
-
-
-class Exports:
+class Exports(Background):
     """Works on exports, one at a time."""
 
-    def __init__(self, services: Services) -> None:
-        self._database = services.database
-        self._clock = services.clock
+    table = Export
 
-    def run(self, stop: threading.Event) -> None:
-        """Work on what waits until `stop` is set."""
-        while not stop.wait(EVERY):
-            try:
-                while self.once(stop.is_set):
-                    pass
-            except (*OUTAGES, OSError) as error:
-                log.warning("export failed", error=type(error).__name__)
-
-    def once(self, stopping: Callable[[], bool] = lambda: False) -> bool:
-        """Work on one job; False when there is none."""
-        now = self._clock()
-        with self._database.read() as session:
-            if not export_jobs.waiting(session, now):
-                return False
-        job = self._database.write(lambda session: export_jobs.claim(session, now))
-        if job is None:
-            return True  # it was taken, or set aside
-        try:
-            self._work(job, stopping)
-        except LostError:
-            if stopping():
-                self._database.write(lambda session: export_jobs.give_back(session, job))
-        return True
-
-    def _work(self, job: Job, stopping: Callable[[], bool]) -> None:
-        while self._database.write(lambda session: export_jobs.drop_parts(session, job.number)):
+    def work(self, claim: Claim, stopping: Stopping) -> None:
+        """Write the file and keep it in pieces."""
+        while self._database.write(lambda session: export_jobs.drop_parts(session, claim.number)):
             pass  # an earlier try left them
         with tempfile.TemporaryDirectory() as directory:
             path = Path(directory) / "file"
+            wanted, kind = self._database.write(lambda session: export_jobs.begin(session, claim))
             with self._database.read() as session:
-                leads = queries.stream(session, job.wanted, job.viewer)
-                rows = _write(path, job.kind, self._noted(job, leads, stopping))
+                leads = queries.stream(session, wanted, claim.viewer)
+                rows = _write(path, kind, self._noted(claim, leads, stopping))
             for position, data in enumerate(_pieces(path)):
-                self._add(job, position, data, stopping)
+                self._add(claim, position, data, stopping)
             size = path.stat().st_size
-        self._database.write(lambda session: export_jobs.finish(session, job, rows, size))
+        self._database.write(lambda session: jobs.finish(session, claim, rows=rows, size=size))
 
-    def _noted(
-        self, job: Job, leads: Iterable[Lead], stopping: Callable[[], bool]
-    ) -> Iterator[Lead]:
+    def _noted(self, claim: Claim, leads: Iterable[Lead], stopping: Stopping) -> Iterator[Lead]:
         """Pass leads on, noting how many. Raises LostError."""
         pause = threading.Event()
         for number, lead in enumerate(leads, 1):
@@ -85,8 +48,8 @@ class Exports:
             if number % NOTE_EVERY == 0:
                 now = self._clock()
                 held = self._database.write(
-                    lambda session, rows=number, now=now: export_jobs.keep(  # type: ignore[misc]
-                        session, job, now, rows=rows
+                    lambda session, rows=number, now=now: jobs.keep(  # type: ignore[misc]
+                        session, claim, now, rows=rows
                     )
                 )
                 if stopping() or not held:
@@ -94,10 +57,10 @@ class Exports:
             if number % queries.CHUNK == 0:
                 pause.wait(POLITE)
 
-    def _add(self, job: Job, position: int, data: bytes, stopping: Callable[[], bool]) -> None:
+    def _add(self, claim: Claim, position: int, data: bytes, stopping: Stopping) -> None:
         now = self._clock()
         held = self._database.write(
-            lambda session: export_jobs.add_part(session, job, position, data, now)
+            lambda session: export_jobs.add_part(session, claim, position, data, now)
         )
         if stopping() or not held:
             raise LostError

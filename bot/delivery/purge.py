@@ -12,6 +12,7 @@ from bot.delivery import inbox, outbox
 from bot.delivery.services import Services
 from bot.leads import export_jobs, sessions
 from bot.leads.erasure import purge_leads
+from bot.leads.importing import jobs as import_jobs
 from bot.leads.questions import purge_questions
 from bot.storage.models import Alert, Conversation, InboxEvent, OutboxMessage, Upload
 from bot.storage.notices import StaffMatter
@@ -40,7 +41,8 @@ def purge(services: Services, stopping: Callable[[], bool] = lambda: False) -> i
                 break
     gone += _leads(services, stopping)
     now = services.clock()
-    gone += services.database.write(lambda session: sessions.drop_old(session, now))
+    for drop_old in (sessions.drop_old, import_jobs.drop_old):
+        gone += services.database.write(partial(drop_old, now=now))
     while not stopping():
         count = services.database.write(lambda session: export_jobs.drop_old(session, now))
         gone += count

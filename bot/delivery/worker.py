@@ -10,6 +10,7 @@ import structlog
 from bot.delivery.drain import OUTAGES, Drain
 from bot.delivery.engine import Engine
 from bot.delivery.exports import Exports
+from bot.delivery.imports import Imports
 from bot.delivery.intake import Intake, nobody, spool_of
 from bot.delivery.notices import Notices
 from bot.delivery.purge import purge
@@ -41,6 +42,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
         ),
         threading.Thread(target=Notices(services).run, args=(stop,), name="notices", daemon=True),
         threading.Thread(target=Exports(services).run, args=(stop,), name="exports", daemon=True),
+        threading.Thread(target=Imports(services).run, args=(stop,), name="imports", daemon=True),
     ]
     look = nobody
     spool = spool_of(services)

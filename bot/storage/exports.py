@@ -1,17 +1,17 @@
 """Tables of files that are made in the background and kept for a day."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.storage.jobs import BackgroundJob
 from bot.storage.models import Base, Id, where
-from bot.storage.types import EncryptedBytes, EncryptedJson, UtcDateTime
+from bot.storage.types import EncryptedBytes, EncryptedJson
 
 
-class Export(Base):
-    """A file that somebody asked for: which leads, how far it is, who works on it."""
+class Export(BackgroundJob, Base):
+    """A file that somebody asked for, and which leads are in it."""
 
     __tablename__ = "exports"
     __table_args__ = (
@@ -20,19 +20,9 @@ class Export(Base):
         Index("ix_exports_unfinished", "id", **where("status IN ('waiting', 'working')")),
     )
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str] = mapped_column(String(4))  # xlsx or csv
-    name: Mapped[str] = mapped_column(String(100))  # of the file
     wanted: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)  # a LeadFilter
-    status: Mapped[str] = mapped_column(String(10), default="waiting")
-    # waiting, working, done, failed, cancelled
-    total: Mapped[int]  # leads when it was asked for
-    rows: Mapped[int] = mapped_column(default=0)  # written so far
     size: Mapped[int] = mapped_column(Id, default=0)  # bytes, once it is done
-    tries: Mapped[int] = mapped_column(default=0)  # grows with each claim, so it is the fence
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ExportPart(Base):

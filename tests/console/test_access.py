@@ -8,6 +8,8 @@ from bot.console import exports
 from bot.console.access import ADMIN, IDLE, LEADER, OFFICE, OPEN, WHOLE
 from bot.console.blueprint import ROUTES
 from bot.delivery.exports import Exports
+from bot.leads.importing import jobs as import_jobs
+from bot.leads.viewers import Viewer
 from tests.console.office import PASSWORD
 
 WHO = (
@@ -76,6 +78,8 @@ def busy(office):
         patch.setattr(exports, "AT_ONCE", 0)
         sep.post("/leads/export", format="csv")
     Exports(office.services).once()
+    boss, now = Viewer(1, "admin"), office.clock()
+    office.database.write(lambda session: import_jobs.ask(session, boss, (), "a.xlsx", now))
     return office
 
 
@@ -110,8 +114,8 @@ def expected(route, who):
     if route.path.startswith("/members"):
         allowed = ("leader", "admin")
     of_a_team = route.path.startswith(("/leads/<code>", "/conversations", "/campaigns/<code>"))
-    if route.path.startswith("/exports/<int") and who != "admin":
-        return {404}  # the administrator asked for the file
+    if route.path.startswith(("/exports/<int", "/leads/import/<int")) and who != "admin":
+        return {404}  # the administrator asked for it
     if who not in allowed or (who not in SEE_IT and of_a_team):
         return {404}
     return {200, 302, 422}

@@ -11,7 +11,7 @@ import pytest
 from bot.console import exports
 from bot.delivery import exports as working
 from bot.delivery.exports import Exports
-from bot.leads import export_jobs, queries
+from bot.leads import export_jobs, jobs, queries
 from bot.leads.export import TITLES
 from bot.storage.exports import Export, ExportPart
 
@@ -129,10 +129,10 @@ def test_a_process_that_stops_gives_its_export_back_and_another_goes_on(large):
 def test_the_export_of_a_killed_process_is_taken_over_when_its_lease_ends(large):
     desk = large.staff("sep")
     path = asked(desk)
-    killed = large.database.write(lambda s: export_jobs.claim(s, large.clock()))
+    killed = large.database.write(lambda s: jobs.claim(s, Export, large.clock()))
     large.database.write(lambda s: export_jobs.add_part(s, killed, 0, b"half", large.clock()))
     assert not Exports(large.services).once()
-    large.clock.now += export_jobs.LEASE + timedelta(seconds=1)
+    large.clock.now += jobs.LEASE + timedelta(seconds=1)
     assert Exports(large.services).once()
     assert desk.get(f"{path}/file").data.startswith("\ufeffSTT".encode())
     late = large.database.write(
@@ -144,9 +144,9 @@ def test_the_export_of_a_killed_process_is_taken_over_when_its_lease_ends(large)
 def test_an_export_that_kills_its_process_each_time_has_failed(large):
     desk = large.staff("sep")
     path = asked(desk)
-    for _ in range(export_jobs.MOST_TRIES):
-        large.database.write(lambda s: export_jobs.claim(s, large.clock()))
-        large.clock.now += export_jobs.LEASE + timedelta(seconds=1)
+    for _ in range(jobs.MOST_TRIES):
+        large.database.write(lambda s: jobs.claim(s, Export, large.clock()))
+        large.clock.now += jobs.LEASE + timedelta(seconds=1)
     Exports(large.services).once()
     assert status(large) == "failed"
     assert "Chưa làm được" in desk.get(path).text
@@ -178,7 +178,7 @@ def test_a_closed_account_gets_no_file_any_more(large):
 
 def test_too_many_exports_at_once_are_explained(large):
     desk = large.staff("sep")
-    for _ in range(export_jobs.MOST_AT_ONCE):
+    for _ in range(jobs.MOST_AT_ONCE):
         asked(desk)
     answer = desk.post("/leads/export", format="csv")
     assert answer.status_code == 422

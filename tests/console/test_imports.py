@@ -8,9 +8,14 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from bot.console import imports
+from bot.delivery.imports import Imports
+from bot.leads import jobs
 from bot.leads.importing import draft as drafts
+from bot.leads.importing import keeping
 from bot.leads.importing.columns import COLUMNS, MOST_ROWS
 from bot.leads.viewers import Viewer
+from bot.storage.imports import LeadImport
 from bot.storage.outreach import Lead, LeadEvent
 
 TITLES = {column.key: column.title for column in COLUMNS}
@@ -86,7 +91,7 @@ def test_the_template_comes_back_with_rows_and_makes_leads_with_their_consent(of
         "Trần Văn Mẫu xin đồng ý ngày 20/11/2026, nguồn: Họp thôn",
         "Gặp ở nhà văn hóa",
     ]
-    assert [entry.detail for entry in office.audit("leads-imported")] == [{"rows": 1, "new": 1}]
+    assert [entry.detail for entry in office.audit("leads-imported")] == [{"rows": 1}]
 
 
 @pytest.mark.parametrize(
@@ -197,3 +202,74 @@ def test_five_thousand_rows_travel_through_the_page(office):
     assert len(drafts.unsealed(draft, Viewer(1, "admin"))) == MOST_ROWS
     answer = office.staff("hoa").post("/leads/import/keep", draft=draft)
     assert "của tài khoản khác" in answer.text  # it arrived whole
+
+
+@pytest.fixture
+def long(office, monkeypatch):
+    """An office for which three rows are too many to be kept at once, and go one by one."""
+    monkeypatch.setattr(imports, "AT_ONCE", 2)
+    monkeypatch.setattr(keeping, "BATCH", 1)
+    return office
+
+
+def asked(desk):
+    """Have three rows kept in the background; give the path of the page that tells of it."""
+    people = ({"name": f"Khách {number}", "phone": f"090512345{number}"} for number in range(3))
+    page = preview(desk, workbook(*people))
+    draft = re.search(r'name="draft" value="([^"]+)"', page.text)[1]
+    answer = desk.post("/leads/import/keep", draft=draft, name="khach.xlsx")
+    return answer.headers["Location"].removeprefix("/staff")
+
+
+def imported(office):
+    with office.database.read() as session:
+        return session.get_one(LeadImport, 1)
+
+
+def test_many_rows_are_kept_in_the_background_while_a_page_tells_how_far_it_is(long):
+    desk = long.staff("sep")
+    path = asked(desk)
+    assert "khach.xlsx" in desk.get(path).text
+    assert "0 / 3 dòng" in desk.get(f"{path}/state").text
+    assert leads(long) == []
+    other = long.staff("hoa")
+    for part in ("", "/state"):
+        assert other.get(path + part).status_code == 404
+    assert other.post(f"{path}/cancel").status_code == 404
+    assert Imports(long.services).once()
+    page = desk.get(f"{path}/state").text
+    assert "3 / 3 dòng: 3 khách mới" in page
+    assert "data-unfinished" not in page
+    assert len(leads(long)) == 3
+    assert imported(long).packed is None, "the file is not kept beside its leads"
+    assert not Imports(long.services).once()
+
+
+def test_another_process_goes_on_where_a_killed_one_was(long):
+    desk = long.staff("sep")
+    asked(desk)
+    looks = iter((False, True))  # it is stopped before the second batch
+    Imports(long.services).once(lambda: next(looks, True))
+    assert (imported(long).status, imported(long).rows, len(leads(long))) == ("waiting", 1, 1)
+    long.database.write(lambda session: jobs.claim(session, LeadImport, long.clock()))  # killed
+    assert not Imports(long.services).once()
+    long.clock.now += jobs.LEASE * 2
+    assert Imports(long.services).once()
+    assert (imported(long).status, imported(long).new) == ("done", 3)
+    assert [lead.name for lead in leads(long)] == ["Khách 0", "Khách 1", "Khách 2"]
+
+
+def test_an_import_that_is_stopped_keeps_what_it_kept(long):
+    desk = long.staff("sep")
+    path = asked(desk)
+    looks = iter((False, True))
+
+    def stop_after_the_first_row():
+        if next(looks, False):
+            desk.post(f"{path}/cancel")
+        return False
+
+    Imports(long.services).once(stop_after_the_first_row)
+    assert "không tạo khách trùng" in desk.get(path).text
+    assert len(leads(long)) == 1
+    assert not Imports(long.services).once()

@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 import yaml
 
 import handlers
-from bot.conversation.effects import DataErasureAsked, HandOverAsked, LeadCorrected, LeadLeft
+from bot.conversation.effects import (
+    DataErasureAsked,
+    HandOverAsked,
+    LeadCorrected,
+    LeadLeft,
+    MessagesResumed,
+    MessagesStopped,
+)
 from bot.conversation.engine import Engine
 from bot.conversation.messages import Attachment, Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
@@ -104,6 +111,8 @@ class Conversation:
             self.person = replace(self.person, with_human=True, waiting_since=self.now)
         if isinstance(effect, DataErasureAsked):
             self.person = replace(self.person, leads=())
+        if isinstance(effect, MessagesStopped | MessagesResumed):
+            self.person = replace(self.person, stopped=isinstance(effect, MessagesStopped))
         if isinstance(effect, LeadLeft):
             lead = LeadView("KH-000001", effect.name, effect.phone[-3:], effect.place, "new")
             self.person = replace(self.person, leads=(*self.person.leads, lead))

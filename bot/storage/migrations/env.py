@@ -9,6 +9,7 @@ from bot.storage import (  # noqa: F401
     directory,
     door,
     exports,
+    imports,
     merges,
     notices,
     outreach,
