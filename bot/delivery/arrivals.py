@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import DBAPIError
 
 from bot.channels.base import RawEvent
+from bot.delivery.engine import Waker
 
 
 def _locked() -> threading.Lock:
@@ -93,6 +94,16 @@ class Gathering:
             arrival.error = None
         except Exception as error:
             arrival.error = error
+
+
+def wake_all(waker: Waker, arrivals: Sequence[Arrival]) -> None:
+    """Wake the conversations of arrivals that were kept."""
+    woken: dict[str, set[int]] = {}
+    for arrival in arrivals:
+        woken.setdefault(arrival.channel, set()).update(arrival.woken)
+    for channel, conversations in woken.items():
+        if conversations:
+            waker.wake(channel, conversations)
 
 
 def packed(arrivals: Sequence[Arrival]) -> bytes:

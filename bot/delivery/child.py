@@ -8,7 +8,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import structlog
 
@@ -42,9 +42,10 @@ class EngineChild:
         self._process = self._spawn()
         self._watcher.start()
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        """Write one line; a full or broken pipe drops it (the sweep will find the work)."""
-        self._say(f"{conversation_id} {channel}\n", channel)
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        """Write a line for each; a full or broken pipe drops them (the sweep finds the work)."""
+        for conversation in conversations:
+            self._say(f"{conversation} {channel}\n", channel)
 
     def look(self) -> None:
         """Write an empty line: there is something in the spool."""

@@ -39,15 +39,15 @@ logging.getLogger("huey").setLevel(logging.WARNING)
 class Waker(Protocol):
     """What accepts work needs of an engine."""
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        """Say that the conversation has work. Never raises."""
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        """Say that conversations of a channel have work. Never raises."""
         ...
 
 
 class NoWaker:
     """For a process that leaves waking to the sweep."""
 
-    def wake(self, conversation_id: int, channel: str) -> None:
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
         """Do nothing."""
 
 
@@ -63,16 +63,18 @@ class Engine:
         self._queues: dict[str, _Queue] = {}
         self._opening = threading.Lock()
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        """Enqueue the conversation. What fails is counted; after it, a second goes without."""
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        """Enqueue them in one go. What fails is counted; after it, a second goes without."""
         started = time.monotonic()
         if started < self._muted_until:
-            self._counts.add("wake-dropped", channel)
+            self._counts.add("wake-dropped", channel, by=len(conversations))
             return
         try:
-            self._queue(channel).drain(conversation_id, channel)
+            queue = self._queue(channel)
+            tasks = [queue.drain.s(conversation, channel) for conversation in conversations]
+            queue.waking.storage.enqueue_all([queue.waking.serialize_task(task) for task in tasks])
         except (RedisError, OSError) as error:
-            self._counts.add("wake-dropped", channel)
+            self._counts.add("wake-dropped", channel, by=len(conversations))
             self._muted_until = time.monotonic() + MUTE
             log.warning("wake-up dropped", error=type(error).__name__)
 
@@ -139,7 +141,7 @@ class Engine:
             name,
             results=False,
             serializer=self._serializer,
-            storage_class=RedisStorage,
+            storage_class=_Redis,
             connection_pool=_pool(self._redis_url, timeout),
             **more,
         )
@@ -174,12 +176,23 @@ class _WaitingMemory(MemoryStorage):  # type: ignore[misc]
             super().enqueue(data, priority)
             self._filled.notify()
 
+    def enqueue_all(self, messages: Iterable[bytes]) -> None:
+        for data in messages:
+            self.enqueue(data)
+
     def dequeue(self) -> bytes | None:
         with self._filled:
             if not self._queue:
                 self._filled.wait(READ_TIMEOUT)
             data: bytes | None = super().dequeue()
             return data
+
+
+class _Redis(RedisStorage):  # type: ignore[misc]
+    """Huey's storage on Redis, which takes many messages in one round trip."""
+
+    def enqueue_all(self, messages: Collection[bytes]) -> None:
+        self.conn.lpush(self.queue_key, *messages)
 
 
 def _pool(url: str, timeout: float) -> ConnectionPool:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.delivery import accepting
 from bot.delivery.alerts import raise_alert
-from bot.delivery.arrivals import Arrival, packed, unpacked
+from bot.delivery.arrivals import Arrival, packed, unpacked, wake_all
 from bot.delivery.drain import OUTAGES
 from bot.delivery.engine import Waker
 from bot.delivery.receiver import Keep
@@ -99,10 +99,7 @@ class Intake:
         if arrivals:
             self._keep(arrivals)
         reader.done(read)
-        for channel, conversation_id in {
-            (arrival.channel, known) for arrival in arrivals for known in arrival.woken
-        }:
-            self._waker.wake(conversation_id, channel)
+        wake_all(self._waker, arrivals)
         return True
 
     def _arrivals(self, line: bytes) -> list[Arrival]:

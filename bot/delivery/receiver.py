@@ -3,13 +3,12 @@
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import structlog
 
 from bot.channels.base import RawEvent
 from bot.delivery import accepting
-from bot.delivery.arrivals import Arrival, Gathering
+from bot.delivery.arrivals import Arrival, Gathering, wake_all
 from bot.delivery.engine import Waker
 from bot.delivery.services import Services
 
@@ -30,7 +29,7 @@ class Receiver:
     def __init__(self, services: Services, waker: Waker, keep: Keep | None = None) -> None:
         self._services = services
         self._waker = waker
-        self._kept = Gathering(partial(accepting.keep, services.database))
+        self._kept = Gathering(self._in_tables)
         self._received = Gathering(keep) if keep else self._kept
         self._logged: set[tuple[str, str, str]] = set()
         self._counting = 0  # the process whose counts are flushed
@@ -62,9 +61,11 @@ class Receiver:
         self._services.counts.add("received", channel, by=len(events))
         for event in events:
             self._log_odd(channel, event, event.account in known)
-        for conversation_id in woken:
-            self._waker.wake(conversation_id, channel)
         return woken
+
+    def _in_tables(self, arrivals: Sequence[Arrival]) -> None:
+        accepting.keep(self._services.database, arrivals)
+        wake_all(self._waker, arrivals)
 
     def _count_in_this_process(self) -> None:
         """Servers fork after the program is loaded: the counting thread starts with the work."""

@@ -60,8 +60,8 @@ class Sweep:
         late = IN_LINE if backlog else LATE
         with self._services.database.read() as session:
             due = due_conversations(session, now - late, now, room)
-        for conversation_id, channel in due:
-            self._engine.wake(conversation_id, channel)
+        for channel in {channel for _, channel in due}:
+            self._engine.wake(channel, [known for known, its in due if its == channel])
         return len(due)
 
     def _hold(self, now: datetime) -> bool:

@@ -53,7 +53,7 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
     for thread in beside:
         thread.start()
     if wake_pipe is not None:
-        os.nice(POLITE)  # beside the web process: it acknowledges first, we answer after
+        os.nice(POLITE)  # this thread and those it starts: acknowledging comes first
         threading.Thread(
             target=_listen, args=(wake_pipe, engine, look, stop), name="wake-pipe", daemon=True
         ).start()
@@ -68,7 +68,7 @@ def _listen(pipe: int, engine: Engine, look: Callable[[], None], stop: threading
         for line in lines:
             conversation_id, _, channel = line.strip().partition(" ")
             if conversation_id.isdigit() and channel:
-                engine.wake(int(conversation_id), channel)
+                engine.wake(channel, [int(conversation_id)])
             else:
                 look()
     stop.set()

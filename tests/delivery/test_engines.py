@@ -111,7 +111,7 @@ def test_woken_twice_is_answered_once(world: World, start, eventually) -> None:
     engine = Engine(world.services.settings.redis_url, "test", Counts())
     conversation = world.say("một")
     for _ in range(5):
-        engine.wake(conversation, "plain")
+        engine.wake("plain", [conversation])
     eventually(lambda: world.platform.texts == ["1 một"], within=10)
     eventually(lambda: world.conversation().due_at is None)
     assert len(world.platform.sent) == 1
@@ -191,8 +191,8 @@ def test_a_slow_channel_holds_up_no_other() -> None:
     worker = threading.Thread(target=engine.run, args=(work, ("slow", "fast"), 4, stop))
     worker.start()
     for number in range(4):
-        engine.wake(number, "slow")
-    engine.wake(9, "fast")
+        engine.wake("slow", [number])
+    engine.wake("fast", [9])
     while len(running) < 3:
         time.sleep(0.01)
     time.sleep(0.1)
@@ -225,12 +225,12 @@ def test_the_child_is_woken_and_started_again_when_it_dies(tmp_path, eventually)
     engine = child(path)
     engine.start()
     try:
-        engine.wake(7, "zalo")
+        engine.wake("zalo", [7])
         eventually(lambda: path.exists() and path.read_text().endswith("7 zalo\n"))
         first = engine.pid
         os.kill(first, signal.SIGKILL)
         eventually(lambda: engine.pid != first)
-        engine.wake(8, "zalo")
+        engine.wake("zalo", [8])
         eventually(lambda: path.read_text().endswith(f"{engine.pid} 8 zalo\n"))
     finally:
         started = time.monotonic()
@@ -245,7 +245,7 @@ def test_a_full_pipe_drops_wake_ups_and_never_waits(tmp_path) -> None:
     try:
         started = time.monotonic()
         for number in range(20_000):
-            engine.wake(number, "zalo")
+            engine.wake("zalo", [number])
         assert time.monotonic() - started < 2
         assert counts._new["wake-dropped", "zalo", ""] > 0
     finally:

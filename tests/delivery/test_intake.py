@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Collection
 
 import pytest
 
@@ -20,10 +21,10 @@ from tests.delivery.world import Platform, World, raw, sign
 
 class Wakes:
     def __init__(self) -> None:
-        self.woken: list[tuple[int, str]] = []
+        self.woken: list[tuple[str, int]] = []
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        self.woken.append((conversation_id, channel))
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        self.woken += [(channel, conversation) for conversation in conversations]
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_what_was_acknowledged_comes_into_the_inbox_and_is_answered(
     read_all(world, wakes)
     assert [event.status for event in world.inbox()] == ["new", "new"]
     assert len(wakes.woken) == 2
-    for conversation_id, _ in wakes.woken:
+    for _, conversation_id in wakes.woken:
         world.drain.run(conversation_id)
     assert {message["to"] for message in world.platform.sent} == {"p", "q"}
 

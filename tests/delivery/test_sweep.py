@@ -77,14 +77,14 @@ def test_a_full_queue_is_not_filled_further(world: World) -> None:
     world.clock.advance(1)
     engine = Engine("", "test", Counts())
     for _ in range(BATCH):
-        engine.wake(1, "plain")
+        engine.wake("plain", [1])
     assert Sweep(world.services, engine).once() == 0
 
 
 def test_who_stands_in_line_is_not_woken_twice(world: World) -> None:
     conversation = world.say("một")
     engine = Engine("", "test", Counts())
-    engine.wake(conversation, "plain")
+    engine.wake("plain", [conversation])
     sweep = Sweep(world.services, engine)
     world.clock.advance(2)
     assert sweep.once() == 0
