@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.delivery import accepting
-from bot.delivery.alerts import raise_alert
+from bot.delivery.alerts import close_alert, raise_alert
 from bot.delivery.arrivals import Arrival, packed, unpacked, wake_all
 from bot.delivery.drain import OUTAGES
 from bot.delivery.engine import Waker
@@ -72,6 +72,7 @@ class Intake:
 
     def run(self, stop: threading.Event) -> None:
         """Read until `stop` is set, whenever no other process does."""
+        self._close_alert()
         while not stop.is_set():
             with self._spool.reading() as reader:
                 while reader is not None and not stop.is_set():
@@ -79,6 +80,14 @@ class Intake:
                     if not self._next(reader, stop):
                         self._came.wait(POLL)
             stop.wait(AGAIN)
+
+    def _close_alert(self) -> None:
+        """Once an operator moved away what was set aside, there is nothing to say of it."""
+        try:
+            if not self._spool.refused.exists():
+                close_alert(self._services, REFUSED)
+        except OUTAGES as error:
+            log.warning("alert not closed", key=REFUSED, error=type(error).__name__)
 
     def _next(self, reader: Reader, stop: threading.Event) -> bool:
         """Keep what can be read. Gives False when there was nothing."""
