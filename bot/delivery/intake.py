@@ -93,7 +93,7 @@ class Intake:
         """Keep what can be read. Gives False when there was nothing."""
         try:
             return self.once(reader)
-        except OUTAGES as error:
+        except (*OUTAGES, OSError) as error:
             log.error("outage", intake=True, error=type(error).__name__)
             self._services.counts.add("outage")
             stop.wait(AGAIN)

@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.storage.errors import StorageError
 from bot.storage.types import cipher
 
-AT_ONCE = 1024 * 1024  # bytes that are read in one go, and at least one line
+AT_ONCE = 256 * 1024  # bytes that are read in one go, and at least one line
 START = len(secrets.token_hex(8)) + 2  # bytes of the first line, which names what follows
 
 
@@ -93,6 +93,9 @@ class Spool:
         """Give the file while no other process changes it."""
         if self._opened_by != os.getpid():  # a lock is of the opened file: a fork would share it
             self._file, self._opened_by = self._open(), os.getpid()
+        elif not os.fstat(self._file).st_nlink:  # somebody removed it: nobody would read this
+            os.close(self._file)
+            self._file = self._open()
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
             yield self._file

@@ -157,6 +157,13 @@ def test_processes_that_are_killed_lose_nothing_that_they_acknowledged(spool: Sp
         assert len(own) >= len(said)
 
 
+def test_a_file_that_somebody_removed_is_made_anew(spool: Spool) -> None:
+    spool.append(b"one")
+    spool.path.unlink()
+    spool.append(b"two")
+    assert taken(spool) == [b"two"]
+
+
 def test_the_oldest_that_nobody_read_is_known(spool: Spool) -> None:
     assert spool.oldest() is None
     spool.append(b"one")
