@@ -96,8 +96,10 @@ class Intake:
         except (*OUTAGES, OSError) as error:
             log.error("outage", intake=True, error=type(error).__name__)
             self._services.counts.add("outage")
-            stop.wait(AGAIN)
-            return True
+        except Exception:  # whatever it is: no other thread takes in what comes
+            log.exception("intake failed")
+        stop.wait(AGAIN)
+        return True
 
     def once(self, reader: Reader) -> bool:
         """Keep the next records and wake their conversations. Raises what the database raises."""

@@ -20,7 +20,7 @@ EVERY = 1.0  # seconds
 LEASE = timedelta(seconds=5)
 BATCH = 500  # conversations woken in one sweep
 LATE = timedelta(milliseconds=700)  # what is due for so long lost its wake-up
-IN_LINE = timedelta(seconds=20)  # the same while others wait too: most are still in line
+IN_LINE = timedelta(seconds=5)  # the same while others wait too: most are still in line
 TERMINAL = "terminal"  # drained by the process that chats, and by no other
 
 
