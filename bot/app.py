@@ -179,9 +179,13 @@ def _channels(settings: Settings) -> Iterator[Channel]:
 
 
 def _images(settings: Settings) -> str:
-    """Give where the pictures of Zalo's form and lists lie; it takes an https address only."""
-    public = settings.public_url.rstrip("/")
-    return f"{public}/static/img" if public.startswith("https://") else ""
+    """Give where the pictures of Zalo's form and lists lie; it takes an https address only.
+
+    The simulated Zalo, which is reached without https, takes any.
+    """
+    public, of_zalo = settings.public_url.rstrip("/"), settings.zalo_api_base
+    reachable = public.startswith("https://") or of_zalo.startswith("http://")
+    return f"{public}/static/img" if public and reachable else ""
 
 
 def _accounts(settings: Settings) -> Iterator[Account]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.conversation.contract import Route
 from bot.conversation.messages import Choice
 from bot.conversation.turn import Turn
+from bot.hours import VIETNAM
 from faq.text import fold, words
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+LONGEST_NUMBER = 18  # digits of a number that a button carries
 _ASKING = {"gi", "chi", "j", "sao", "rang", "nao", "mo", "dau", "may", "bao", "khi", "bn", "nhiu"}
 _ASKING |= {"bnhiu", "ntn", "khong", "ko", "hong", "hok", "ha", "hay"}
 _ANYWHERE = {"human", "privacy"}  # what interrupts a form without being a question
@@ -31,6 +31,11 @@ def buttons(pairs: Iterable[Sequence[str]], prefix: str = "") -> tuple[Choice, .
 def arguments(payload: str) -> dict[str, str]:
     """Read "income=2000000 mode=monthly" of a button; words without "=" are dropped."""
     return dict(part.split("=", 1) for part in payload.split() if "=" in part)
+
+
+def whole_number(text: str) -> int | None:
+    """Read the whole number that a button carries; None for anything else a person may send."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def is_question(turn: Turn, route: Route, own_handler: str) -> bool:

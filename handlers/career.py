@@ -12,8 +12,13 @@ from bot.law.retirement import age_in_months
 from bot.law.scenarios.paying import Payer
 from bot.law.scenarios.person import Person, past_months
 from bot.law.values import Parameters
+from bot.law.wording import money, span
 from faq.details import Details
-from handlers.phrases import known, level_said, named
+from handlers.phrases import known, level_said, named, paid_every
+from handlers.wording import texts
+
+COMMON = texts("career")
+MOST_MONTHS = 600  # 50 years
 
 # "Nam đóng 20 năm": where a message begins so, the word is no year.
 _OF_A_MAN = re.compile(
@@ -65,9 +70,11 @@ class Career:
             average=self.average or known(said, "average"),
             compulsory=self.compulsory or known(said, "compulsory"),
         )
+        every = _paid_every(text, details)
         if details.amount is not None:
             meaning = None if heard.average else details.amount.meaning
-            heard = heard.with_amount(details.amount.value, meaning)
+            shared = details.amount.value // every if meaning == "payment" else details.amount.value
+            heard = heard.with_amount(shared, meaning)
         elif level := level_said(said):
             heard = replace(heard, level=level, income=None, budget=None)
         if details.months_paid is not None:
@@ -75,10 +82,10 @@ class Career:
             other = next((s.value for s in details.spans if s.value != paid), None)
             more = other if known(said, "more") else None
             heard = replace(heard, months=paid, paid=True, more=more)
-        elif details.spans:
+        elif spans := [s.value for s in details.spans if not details.amount or s.value != every]:
             paid = known(said, "paid_already")
             # "500k một tháng trong 15 năm": the longest time is the one meant.
-            longest = max(span.value for span in details.spans)
+            longest = max(spans)
             planned = known(said, "planned") and not paid
             heard = replace(heard, months=longest, paid=paid, planned=planned, more=None)
         elif known(said, "nothing_paid"):
@@ -100,6 +107,16 @@ class Career:
             return replace(self, budget=value, income=None, level="")
         return replace(self, income=value, budget=None, level="")
 
+    def without(self, step: str) -> "Career":
+        """Give this career without what the step "income", "wished" or "months" asks for."""
+        if step == "income":
+            return replace(self, income=None, budget=None)
+        return (
+            replace(self, wished=None)
+            if step == "wished"
+            else replace(self, months=None, more=None)
+        )
+
     @property
     def has_income(self) -> bool:
         """Whether an income, a payment or a level was said."""
@@ -117,6 +134,12 @@ class Career:
         return Person(self.sex or "", birth, past, Payer(self.support))
 
 
+def _paid_every(text: str, details: Details) -> int:
+    """For how many months an amount is; "nam" behind it is a man, where one is told of."""
+    every = paid_every(text, details)
+    return 1 if details.sex and details.sex.value == "male" else every
+
+
 def with_income(parameters: Parameters, career: Career, on: date) -> Career:
     """Put the income in place of a payment or a level. Raises LawError as the calculation."""
     lowest, highest = income_bounds(Reading(parameters), on)
@@ -126,6 +149,24 @@ def with_income(parameters: Parameters, career: Career, on: date) -> Career:
         return career
     question = ContributionQuestion(on, budget=career.budget, support=career.support)
     return replace(career, income=calculate_contribution(parameters, question).income)
+
+
+def wrong_value(parameters: Parameters, career: Career, on: date) -> tuple[str, str] | None:
+    """Give the step that has a value nobody can have, and what to say of it.
+
+    What was paid on earlier may be below today's lowest income, but not below any there was.
+    """
+    if career.months is not None and career.months > MOST_MONTHS:
+        return "months", COMMON["too_long"].format(span=span(MOST_MONTHS))
+    reading = Reading(parameters)
+    lowest, highest = income_bounds(reading, on)
+    known = {"lowest": money(lowest), "highest": money(highest)}
+    first = parameters["rural_poverty_line"].values[0].since
+    least_ever = reading.whole("rural_poverty_line", first)
+    if career.income is not None and not least_ever <= career.income <= highest:
+        key = "too_high" if career.income > highest else "too_low"
+        return "income", COMMON[key].format(**known)
+    return None
 
 
 def month_matters(parameters: Parameters, career: Career) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation.turn import Turn
 from faq.details import Details, extract
-from handlers.basics import today
+from handlers.basics import today, whole_number
 from handlers.career import Career
 from handlers.phrases import known, named
 
@@ -41,12 +41,12 @@ def hear_button(career: Career, given: Mapping[str, str]) -> Career:
     """Take what a button carries; anything odd in it is left out."""
     if given.get("sex") in ("female", "male"):
         career = replace(career, sex=given["sex"])
-    number = {key: int(value) for key, value in given.items() if value.isdigit()}
+    told = {key: read for key, value in given.items() if (read := whole_number(value)) is not None}
     career = replace(
         career,
-        months=number.get("months", career.months),
-        income=number.get("income", career.income),
-        wished=number.get("wished", career.wished),
+        months=told.get("months", career.months),
+        income=told.get("income", career.income),
+        wished=told.get("wished", career.wished),
     )
     if given.get("months") == "0":
         career = replace(career, paid=True, more=None)
@@ -59,17 +59,17 @@ def hear_button(career: Career, given: Mapping[str, str]) -> Career:
 
 def _completed(step: str, text: str) -> str:
     """Spell out a bare number by what was asked: years, a year of birth, millions."""
-    number = _NUMBER.fullmatch(text)
+    bare = _NUMBER.fullmatch(text)
     if step == "birth" and _MONTH_ALONE.fullmatch(text.strip()):
         return text  # "tháng 10" is no year
     if step == "birth" or (step == "months" and _YEAR.fullmatch(text.strip())):
         return text if "sinh" in text.lower() else f"sinh {text}"
-    if not number:
+    if not bare:
         return text
     if step == "months":
-        return f"{number[1]} năm"
-    if step in ("income", "wished") and int(number[1]) < _SMALL:
-        return f"{number[1]} triệu"
+        return f"{bare[1]} năm"
+    if step in ("income", "wished") and int(bare[1]) < _SMALL:
+        return f"{bare[1]} triệu"
     return text
 
 

@@ -14,11 +14,10 @@ from bot.law.errors import LawError
 from bot.law.values import Parameters
 from bot.law.wording import money
 from handlers.basics import arguments, buttons, calculated, is_question, today
-from handlers.career import Career, with_income
+from handlers.career import COMMON, Career, with_income, wrong_value
 from handlers.career_answers import hear, hear_button
 from handlers.wording import texts
 
-COMMON = texts("career")
 CALCULATORS = ("pension", "retirement", "wished", "withdrawal", "keep")
 STEPS = ("months", "income", "wished", "sex", "birth", "birth_month")
 
@@ -29,6 +28,7 @@ class CareerForm:
     version = 2
     name: ClassVar[str]
     months_are_paid: ClassVar[bool] = False  # "15 năm" is time paid, not planned
+    none_is_paid_too: ClassVar[bool] = False  # "chưa" is an answer to how much time is paid
     goes_on: ClassVar[bool] = False  # asked after another calculation, it is about the same person
 
     @property
@@ -103,6 +103,8 @@ class CareerForm:
 
     def _go_on(self, turn: Turn, career: Career) -> Outcome:
         on = today(turn.now)
+        if wrong := wrong_value(turn.parameters, career, on):
+            return self._again(turn, *wrong, career)
         step = self.missing(turn.parameters, career)
         if step:
             return self._ask(turn, step, career)
@@ -121,14 +123,14 @@ class CareerForm:
 
     def _refused(self, turn: Turn, career: Career, error: LawError) -> Outcome:
         """Say what the law does not allow, and ask for that part again where it can be told."""
-        if error.field in ("budget", "income"):
-            asked = self._ask(turn, "income", replace(career, budget=None, income=None))
-        elif error.field == "wished":
-            asked = self._ask(turn, "wished", replace(career, wished=None))
-        else:
-            asked = self._ask(turn, "months", replace(career, months=None, more=None))
+        steps = {"budget": "income", "income": "income", "wished": "wished"}
+        return self._again(turn, steps.get(error.field or "", "months"), error.message, career)
+
+    def _again(self, turn: Turn, step: str, why: str, career: Career) -> Outcome:
+        """Say what is wrong with a value and ask for it again."""
+        asked = self._ask(turn, step, career.without(step))
         reply = asked.replies[0]
-        return replace(asked, replies=(replace(reply, text=f"{error.message}\n{reply.text}"),))
+        return replace(asked, replies=(replace(reply, text=f"{why}\n{reply.text}"),))
 
     def _ask(self, turn: Turn, step: str, career: Career) -> Outcome:
         state = turn.state.at_step(self.name, step, career.to_json(), self.version)
@@ -141,6 +143,8 @@ class CareerForm:
 
     def _text(self, kind: str, step: str) -> str:
         key = f"{kind}_{step}"
+        if key == "ask_months" and self.months_are_paid:
+            key = "ask_paid_or_none" if self.none_is_paid_too else "ask_paid"
         return str(self.words.get(key, COMMON[key]))
 
 

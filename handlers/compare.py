@@ -15,7 +15,7 @@ from bot.law.values import Parameters
 from bot.law.wording import day, money, span
 from faq.details import Details, extract
 from handlers.basics import buttons, today
-from handlers.career_form import COMMON
+from handlers.career import COMMON
 from handlers.contribution import known_wish
 from handlers.menu import WithoutForm
 from handlers.pension_words import figure

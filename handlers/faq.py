@@ -103,7 +103,7 @@ def _naming(answered: Outcome, topic: str, category: Found[str] | None) -> Outco
     title = CATEGORIES.get(category.value, "")
     if category.value not in ("ethnic-minority", "island") or fold(category.words) in fold(title):
         return answered
-    said = TEXTS["category_taken"].format(words=category.words, support=title)
+    said = texts("contribution")["category_taken"].format(words=category.words, support=title)
     reply = answered.replies[0]
     return replace(answered, replies=(replace(reply, text=f"{said}\n{reply.text}"),))
 

@@ -1,6 +1,7 @@
 """Handing the conversation to a person."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot.conversation.effects import HandOverAsked
@@ -21,8 +22,12 @@ class Human(WithoutForm):
         """Hand over. A form that is open is closed: the person said what they want now."""
         office = turn.office
         hours = parse_hours(office.hours)
-        opening = hours.next_opening(turn.now).astimezone(VIETNAM)
-        text = TEXTS["handed_over" if hours.is_open(turn.now) else "after_hours"].format(
+        expected = turn.now + timedelta(minutes=office.handover_minutes)
+        key = "handed_over" if hours.is_open(expected) else "near_closing"
+        if not hours.is_open(turn.now):
+            key, expected = "after_hours", turn.now
+        opening = hours.next_opening(expected).astimezone(VIETNAM)
+        text = TEXTS[key].format(
             office=office.name,
             minutes=office.handover_minutes,
             opening=f"{opening:%H:%M} ngày {day(opening.date())}",

@@ -7,7 +7,7 @@ from typing import ClassVar
 from bot.law.scenarios.keeping import KeepOrWithdraw, keep_or_withdraw
 from bot.law.values import Parameters
 from bot.law.wording import day, money, span
-from handlers.career import Career, lawful_income
+from handlers.career import COMMON, Career, lawful_income
 from handlers.career_form import CareerForm
 from handlers.pension_words import adjusted_average, month_of
 from handlers.withdrawal import withdrawal_question
@@ -50,7 +50,7 @@ class Keep(CareerForm):
         parts.append(words["keep_and_pay" if pays_on else "keep_only"].format(**known))
         parts.append(words["death"].format(**known))
         if career.birth_month is None:
-            parts.append(words["january"].format(year=career.birth_year))
+            parts.append(COMMON["january"].format(year=career.birth_year))
         return "\n".join([*parts, words["estimate"], words["grounds"].format(day=day(on))])
 
 

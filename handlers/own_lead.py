@@ -10,7 +10,7 @@ from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Outcome, Turn
 from bot.places.find import find
-from handlers.basics import arguments, buttons, is_question, today
+from handlers.basics import arguments, buttons, is_question, today, whole_number
 from handlers.papers import without_papers
 from handlers.phrases import PHRASES, named
 from handlers.register_form import TEXTS as FORM
@@ -32,8 +32,8 @@ class OwnLead:
             return Outcome(turn.state, (Reply(TEXTS["none"], buttons(TEXTS["none_buttons"])),))
         lead = turn.person.leads[-1]
         data = {"code": lead.code}
-        if number := phones.parse(turn.inbound.text):
-            return _corrected(turn, lead, {"phone": number}, phones.shown(number))
+        if phone := phones.parse(turn.inbound.text):
+            return _corrected(turn, lead, {"phone": phone}, phones.shown(phone))
         field = args.get("field", "")
         return _ask(turn, field or "field", data)
 
@@ -87,10 +87,10 @@ def _lead(turn: Turn) -> LeadView | None:
 def _changed(turn: Turn, lead: LeadView, field: str, said: str) -> Outcome:
     """Correct one field with what was said; a number that cannot be read is asked again."""
     if field == "phone":
-        number = phones.parse(said)
-        if number is None:
+        phone = phones.parse(said)
+        if phone is None:
             return Outcome(turn.state, (Reply(FORM["wrong_phone"], ask_phone=True),))
-        return _corrected(turn, lead, {"phone": number}, phones.shown(number))
+        return _corrected(turn, lead, {"phone": phone}, phones.shown(phone))
     if field == "place":
         found = find(said, turn.office.province)
         one = found[0] if len(found) == 1 else None
@@ -98,9 +98,9 @@ def _changed(turn: Turn, lead: LeadView, field: str, said: str) -> Outcome:
         province = {"province": one.province} if one else {}
         return _corrected(turn, lead, {"place": said[:300], **units, **province}, said[:300])
     if field == "time":
-        number_of = arguments(said).get("time", "")
-        if number_of.isdigit() and int(number_of) < len(FORM["times"]):
-            said = FORM["times"][int(number_of)]
+        chosen = whole_number(arguments(said).get("time", ""))
+        if chosen is not None and chosen < len(FORM["times"]):
+            said = FORM["times"][chosen]
         said = call_time(said, today(turn.now)) or said[:100]
         return _corrected(turn, lead, {"call_time": said}, said)
     name = only_name(said)[:200]

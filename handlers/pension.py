@@ -11,8 +11,8 @@ from bot.law.scenarios.plan import plan_pension
 from bot.law.values import Parameters
 from bot.law.wording import day, money, percent, span
 from handlers.ages import age_reached
-from handlers.career import Career, can_be_charted, lawful_income
-from handlers.career_form import COMMON, CareerForm
+from handlers.career import COMMON, Career, can_be_charted, lawful_income
+from handlers.career_form import CareerForm
 from handlers.pension_words import Figure, adjusted_average, figure, month_of
 
 
@@ -117,6 +117,10 @@ class Pension(CareerForm):
             income=money(income),
             paid=self.words["with_paid"] if career.months else "",
         )
+        bought = sorted({plan.way.months_to_buy for plan in plans})
+        if bought[-1]:
+            key = "bought" if bought[0] else "bought_at_most"
+            yield self.words[key].format(span=_range([span(m) for m in bought if m]))
 
 
 def _range(texts: list[str]) -> str:

@@ -12,7 +12,7 @@ from bot.conversation.state import State
 from bot.conversation.turn import Outcome, Turn
 from bot.directory.entries import Directory
 from handlers import register_form as form
-from handlers.basics import arguments, buttons, is_question, plain, today
+from handlers.basics import arguments, buttons, is_question, plain, today, whole_number
 from handlers.papers import hold_papers, warned, without_papers
 from handlers.register_form import NAME, STEPS, TEXTS, VERSION
 from handlers.register_places import near, place, suggested
@@ -141,9 +141,9 @@ class Register:
         if number := phones.parse(said):
             return form.ask(turn, "time", {**data, "phone": number})
         asked_again = data.pop("time_unclear", False)
-        chosen = arguments(said).get("time", "")
-        if chosen.isdigit() and int(chosen) < len(TEXTS["times"]):
-            return form.next_step(turn, {**data, "time": TEXTS["times"][int(chosen)]})
+        chosen = whole_number(arguments(said).get("time", ""))
+        if chosen is not None and chosen < len(TEXTS["times"]):
+            return form.next_step(turn, {**data, "time": TEXTS["times"][chosen]})
         told = form.call_time(said, today(turn.now))
         if not told and not asked_again:
             asked = form.ask(turn, "time", {**data, "time_unclear": True})

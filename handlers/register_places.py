@@ -9,7 +9,7 @@ from bot.directory.entries import Directory
 from bot.places.find import Place, find
 from bot.places.units import bare, units
 from handlers import register_form as form
-from handlers.basics import arguments
+from handlers.basics import arguments, whole_number
 from handlers.phrases import named
 from handlers.register_form import TEXTS
 
@@ -42,8 +42,9 @@ def suggested(turn: Turn, said: str) -> Outcome | None:
     data = {key: value for key, value in known if key not in ("wards", "alike", "near")}
     wards, alike = turn.state.data.get("wards", []), turn.state.data.get("alike")
     chosen = arguments(said).get("ward", "")
-    if chosen.isdigit() and int(chosen) < len(wards):
-        ward = wards[int(chosen)]
+    at = whole_number(chosen)
+    if at is not None and at < len(wards):
+        ward = wards[at]
         data.setdefault("place", ward["ward"])
         return form.next_step(turn, {**data, **ward})
     if turn.state.data.get("near"):

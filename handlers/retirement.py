@@ -10,8 +10,8 @@ from bot.law.scenarios.ways import earliest_way, latest_start
 from bot.law.values import Parameters
 from bot.law.wording import day, span
 from handlers.ages import age_reached
-from handlers.career import Career, month_matters
-from handlers.career_form import COMMON, CareerForm
+from handlers.career import COMMON, Career, month_matters
+from handlers.career_form import CareerForm
 from handlers.pension_words import month_of
 
 
@@ -20,6 +20,7 @@ class Retirement(CareerForm):
 
     name: ClassVar[str] = "retirement"
     months_are_paid: ClassVar[bool] = True
+    none_is_paid_too: ClassVar[bool] = True
     goes_on: ClassVar[bool] = True
 
     def missing(self, parameters: Parameters, career: Career) -> str | None:

@@ -13,12 +13,13 @@ _OLDEST = 1995
 def months_supported(parameters: Parameters, text: str, details: Details, on: date) -> int | None:
     """Give the most months that were supported up to now, None where no beginning is said.
 
-    The State supports voluntary contributions since the first value of its share (1/1/2018).
+    The State supports voluntary contributions since its share is more than nothing (1/1/2018).
     """
     begun = _beginning(text, details, on)
     if begun is None:
         return None
-    first = Month.of(parameters["support_share_other"].values[0].since)
+    shares = parameters["support_share_other"].values
+    first = Month.of(next(share.since for share in shares if share.value))
     return max(0, max(begun, first).until(Month.of(on)))
 
 

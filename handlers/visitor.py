@@ -25,11 +25,13 @@ def wanted(text: str) -> Route | None:
 
     if holds("asks"):
         return Route(NAME)
-    if not (holds("coming") and holds("doubting")):
+    if not holds("coming"):
         return None
     told = read(text)
     full_name = len(told.name.split()) > 1 or told.name[:1].isupper()
-    return Route(NAME) if told.card or told.team or told.organisation or full_name else None
+    if (told.card or told.team or full_name) and holds("doubting"):
+        return Route(NAME)
+    return Route(NAME) if told.organisation and holds("doubting_organisation") else None
 
 
 class Visitor:
@@ -44,12 +46,11 @@ class Visitor:
         """Answer by what is told, or ask for it; first who was agreed to come."""
         agreed = [visit for visit in turn.person.visits if visit.day >= today(turn.now)]
         said = read(turn.inbound.text)
-        if said.of_person and (self._roster or turn.person.visits):
-            return self._compared(turn, said)
-        if said.words and self._roster:
+        outcome = _ask(turn, "ask") if self._roster or agreed else _say(turn, "no_list")
+        if said.words and (self._roster or turn.person.visits):
             outcome = self._compared(turn, said)
-        else:
-            outcome = _ask(turn, "ask") if self._roster or agreed else _say(turn, "no_list")
+            if said.of_person:
+                return outcome
         return _with_visits(turn, agreed, outcome) if agreed else outcome
 
     def accept(self, turn: Turn, route: Route) -> Outcome | None:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from faq.details import Details
+from handlers.basics import whole_number
 from handlers.phrases import known, level_said, named, paid_every
 from handlers.wording import texts
 
@@ -76,13 +77,14 @@ def hear(wish: Wish, text: str, details: Details) -> Wish:
 
 def hear_button(wish: Wish, given: Mapping[str, str]) -> Wish:
     """Take what a button carries; anything odd in it is left out."""
-    income = given.get("income", "")
-    if income.isdigit():
-        wish = replace(wish, amount=int(income), meaning="income", every=1, level="")
+    income = whole_number(given.get("income", ""))
+    if income is not None:
+        wish = replace(wish, amount=income, meaning="income", every=1, level="")
     if given.get("support") in TEXTS["supports"]:
         wish = replace(wish, support=given["support"], taken="")
     if given.get("mode") in TEXTS["modes"]:
         wish = replace(wish, mode=given["mode"], years=None, months=None)
-    if given.get("years", "").isdigit():
-        wish = replace(wish, mode="years-ahead", years=int(given["years"]))
+    years = whole_number(given.get("years", ""))
+    if years is not None:
+        wish = replace(wish, mode="years-ahead", years=years)
     return wish

@@ -10,9 +10,9 @@ from bot.law.scenarios.backwards import plan_for_pension
 from bot.law.scenarios.plan import Plan
 from bot.law.values import Parameters
 from bot.law.wording import CATEGORIES, day, money, span
-from handlers.career import Career
+from handlers.career import COMMON, Career
 from handlers.career_answers import hear
-from handlers.career_form import COMMON, CareerForm
+from handlers.career_form import CareerForm
 from handlers.pension_words import month_of
 
 
@@ -21,6 +21,7 @@ class Wished(CareerForm):
 
     name: ClassVar[str] = "wished"
     months_are_paid: ClassVar[bool] = True
+    none_is_paid_too: ClassVar[bool] = True
     goes_on: ClassVar[bool] = True
 
     def hearing(self, career: Career, turn: Turn, args: Mapping[str, Any]) -> Career:
@@ -54,7 +55,7 @@ class Wished(CareerForm):
         if career.months is None:
             parts.append(words["from_now"])
         if career.birth_month is None:
-            parts.append(words["january"].format(year=career.birth_year))
+            parts.append(COMMON["january"].format(year=career.birth_year))
         return "\n".join([*parts, words["estimate"], words["grounds"].format(day=day(on))])
 
     def _known(self, plan: Plan, career: Career) -> dict[str, str]:

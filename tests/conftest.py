@@ -136,7 +136,7 @@ def browser() -> Iterator[Browser]:
 def eventually() -> Callable[..., None]:
     """Wait until a condition holds; fail when it does not in time."""
 
-    def wait(condition: Callable[[], object], within: float = 10.0, why: str = "") -> None:
+    def wait(condition: Callable[[], object], within: float = 30.0, why: str = "") -> None:
         ends = time.monotonic() + within
         while not condition():
             assert time.monotonic() < ends, why or "it did not come true in time"

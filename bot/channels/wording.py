@@ -1,13 +1,19 @@
-"""Cutting texts to what a platform takes, where a reader would pause."""
+"""Cutting texts to what a platform takes, where a reader would pause; the channels' own words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from bot.conversation.messages import Choice, Reply
 
+TEXTS: Mapping[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("texts.yaml").read_text(encoding="utf-8")
+)
 _PAUSE = re.compile(r"(?<!\d)(?<!\bTP)(?<!\bTp)[.!?…][\"”»)]*\s|\n")
 _WORD = re.compile(r"\s")
-LEAFLET = "Bản in (PDF)"
 _JOINING = re.compile("[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
@@ -57,7 +63,7 @@ def without_cards(reply: Reply) -> str:
 def with_leaflet(text: str, reply: Reply) -> str:
     """Put under the text where the picture is as a page to print."""
     address = (reply.picture or {}).get("pdf", "")
-    return f"{text.rstrip()}\n{LEAFLET}: {address}".strip() if address else text
+    return f"{text.rstrip()}\n{TEXTS['leaflet']}: {address}".strip() if address else text
 
 
 def _place_to_cut(text: str, limit: int) -> int:

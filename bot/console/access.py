@@ -196,6 +196,8 @@ def _check_form() -> None:
 def _to_sign_in(had_session: bool) -> Response | tuple[str, int]:
     """Send to the sign-in page, from where one comes back to the page that was asked for."""
     campaign_over = g.get("campaign_over", False)
+    if request.headers.get("HX-Request"):
+        return "", 401  # a part of a page that stays as it is until somebody signs in again
     if request.method != "GET":
         text = CAMPAIGN_OVER if campaign_over else ENDED
         return render_template("console/error.html", code=401, text=text), 401

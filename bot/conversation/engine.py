@@ -93,6 +93,9 @@ class Engine:
             confirmed = privacy.accept(turn, Route("privacy", sure=False))
             if confirmed is not None:
                 return confirmed
+        if turn.inbound.kind is Kind.CHOICE:
+            name, rest = choices.parse(turn.inbound.payload)
+            return privacy.begin(turn, {"payload": rest}) if name == "privacy" else None
         if turn.inbound.kind is not Kind.TEXT:
             return None
         route = self.router.route(turn)[0]

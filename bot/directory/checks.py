@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from bot.directory.columns import KINDS, POINTS, Sheet
+from bot.directory.columns import KINDS, POINTS
 from bot.directory.entries import Collector, Point, code
 from bot.leads.text import fold
 from bot.places.find import Place, find
 from bot.places.units import bare, units
+from bot.sheets import Sheet
 
 VIETNAM = ((8.0, 24.0), (102.0, 118.0))  # degrees: latitude, longitude (with the islands)
 _PHONE = re.compile(r"(?:0|\+84|1[89]00)[\d\s.()-]{4,14}\d")

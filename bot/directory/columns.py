@@ -1,21 +1,14 @@
 """The sheets of a directory file: their columns, in the words of staff."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.directory.entries import COLLECTION, OFFICE
-from bot.sheets import Column
+from bot.sheets import Column, Sheet
 
 KINDS: Mapping[str, str] = {OFFICE: "Cơ quan BHXH", COLLECTION: "Điểm thu"}
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet of the file."""
-
-    title: str
-    columns: tuple[Column, ...]
-
+MOST_ROWS = 20_000
 
 POINTS = Sheet(
     "Điểm phục vụ",
@@ -32,6 +25,7 @@ POINTS = Sheet(
         Column("latitude", "Vĩ độ", 20, "15.5736", "để tìm điểm gần vị trí người dân gửi"),
         Column("longitude", "Kinh độ", 20, "108.4740", "cùng với vĩ độ"),
     ),
+    MOST_ROWS,
 )
 COLLECTORS = Sheet(
     "Nhân viên thu",
@@ -41,4 +35,5 @@ COLLECTORS = Sheet(
         Column("organisation", "Tổ chức", 200, "Bưu điện thành phố", required=True),
         Column("team", "Mã tổ", 60, "to-05", "tổ tuyên truyền, nếu có"),
     ),
+    MOST_ROWS,
 )

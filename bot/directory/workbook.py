@@ -1,6 +1,6 @@
 """A directory as an Excel file: reading one with all that is wrong in it, and an empty one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -8,14 +8,20 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from bot import sheets
 from bot.directory import checks
-from bot.directory.columns import COLLECTORS, KINDS, POINTS, Sheet
+from bot.directory.columns import COLLECTORS, KINDS, POINTS
 from bot.directory.entries import Collector, Point
 from bot.directory.errors import DirectoryError
-from bot.leads.text import clean, fold
-from bot.sheets import opened
-
-MOST_ROWS = 20_000
+from bot.leads.text import fold
+from bot.sheets import (
+    MissingColumnsError,
+    Sheet,
+    TooManyRowsError,
+    opened,
+    write_guide,
+    write_page,
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,11 @@ def read(file: Path | BinaryIO, province: str, name: str = "Tệp này") -> Draf
     if isinstance(file, Path) and not file.exists():
         raise DirectoryError(f"Không có tệp {file}.")
     with opened(file, DirectoryError(f"{name} không phải là tệp Excel (.xlsx).")) as book:
-        sheets = {fold(sheet.title): sheet for sheet in book.worksheets}
+        pages = {fold(page.title): page for page in book.worksheets}
         found = {
-            wanted: sheets[fold(wanted.title)].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
+            wanted: pages[fold(wanted.title)]
             for wanted in (POINTS, COLLECTORS)
-            if fold(wanted.title) in sheets
+            if fold(wanted.title) in pages
         }
         if not found:
             raise DirectoryError(
@@ -68,17 +74,9 @@ def template() -> bytes:
     """Give an empty file with both sheets and a guide."""
     file = BytesIO()
     with xlsxwriter.Workbook(file) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E3EEF8", "border": 1})
-        as_text = book.add_format({"num_format": "@"})
-        for sheet in (POINTS, COLLECTORS):
-            page = book.add_worksheet(sheet.title)
-            page.freeze_panes(1, 0)
-            for at, column in enumerate(sheet.columns):
-                page.set_column(at, at, max(14, len(column.example) + 4), as_text)
-                page.write(0, at, column.title, head)
-        kinds = {"validate": "list", "source": list(KINDS.values())}
-        book.get_worksheet_by_name(POINTS.title).data_validation(1, 0, MOST_ROWS, 0, kinds)
-        _write_guide(book, head)
+        write_page(book, POINTS, {"kind": KINDS.values()})
+        write_page(book, COLLECTORS, {})
+        write_guide(book, (POINTS, COLLECTORS))
     return file.getvalue()
 
 
@@ -93,27 +91,13 @@ def write_template(path: Path) -> None:
         raise DirectoryError(f"Không ghi được {path}: {error.strerror}") from None
 
 
-def _write_guide(book: Any, head: Any) -> None:
-    guide = book.add_worksheet("Hướng dẫn")
-    for at, (title, width) in enumerate(
-        (("Trang", 16), ("Cột", 18), ("Bắt buộc", 10), ("Ví dụ", 24), ("Ghi chú", 44))
-    ):
-        guide.set_column(at, at, width)
-        guide.write(0, at, title, head)
-    columns = [(sheet, column) for sheet in (POINTS, COLLECTORS) for column in sheet.columns]
-    for row, (sheet, column) in enumerate(columns, 1):
-        required = "có" if column.required else ""
-        told = (sheet.title, column.title, required, column.example, column.note)
-        guide.write_row(row, 0, told)
-
-
-def _checked(found: Mapping[Sheet, Iterable[tuple[Any, ...]]], province: str) -> Draft:
+def _checked(found: Mapping[Sheet, Any], province: str) -> Draft:
     mistakes: list[Mistake] = []
     points: list[Point] = []
     collectors: list[Collector] = []
-    for sheet, cells in found.items():
+    for sheet, page in found.items():
         earlier: dict[str, int] = {}
-        for row, told in _rows(sheet, iter(cells), mistakes):
+        for row, told in _rows(sheet, page, mistakes):
             wrong = checks.texts(sheet, told)
             entry: Point | Collector | None = None
             if sheet is POINTS:
@@ -135,35 +119,12 @@ def _checked(found: Mapping[Sheet, Iterable[tuple[Any, ...]]], province: str) ->
     return Draft(tuple(points) or None, tuple(collectors) or None, tuple(mistakes))
 
 
-def _rows(
-    sheet: Sheet, cells: Iterator[tuple[Any, ...]], mistakes: list[Mistake]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give each row that says something, by the keys of the columns."""
-    titles = [fold(str(value or "")) for value in next(cells, ())]
-    places = {c.key: titles.index(fold(c.title)) for c in sheet.columns if fold(c.title) in titles}
-    missing = [c.title for c in sheet.columns if c.required and c.key not in places]
-    if missing:
-        mistakes.append(Mistake(sheet.title, 1, f"thiếu cột {', '.join(missing)}"))
-        return
-    for row, values in enumerate(cells, 2):
-        if row > MOST_ROWS + 1:
-            mistakes.append(
-                Mistake(sheet.title, row, f"quá {MOST_ROWS} dòng; chia thành nhiều tệp")
-            )
-            return
-        told = {
-            key: _text(values[at] if at < len(values) else None, key) for key, at in places.items()
-        }
-        if any(told.values()):
-            yield row, {column.key: told.get(column.key, "") for column in sheet.columns}
-
-
-def _text(value: Any, key: str) -> str:
-    """Give a cell as text. Excel takes a phone for a number and drops the zero in front."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = clean(str(value), 1000)
-    is_cut = key == "phone" and isinstance(value, int) and not text.startswith(("1800", "1900"))
-    return f"0{text}" if is_cut else text
+def _rows(sheet: Sheet, page: Any, mistakes: list[Mistake]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give each row that says something; what is wrong with the page as a whole is a mistake."""
+    try:
+        yield from sheets.rows(page, sheet)
+    except MissingColumnsError as error:
+        mistakes.append(Mistake(sheet.title, 1, f"thiếu cột {error}"))
+    except TooManyRowsError as error:
+        said = f"quá {sheet.most} dòng; chia thành nhiều tệp"
+        mistakes.append(Mistake(sheet.title, int(str(error)), said))

@@ -1,20 +1,22 @@
 """Accounts from a list: what is wrong in which row and how to mend it, then all of them at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.leads import accounts, audit, invitations, passwords
+from bot.leads import accounts, audit, invitations, organisations, passwords
 from bot.leads.calendar import day_of
 from bot.leads.campaigns import all_campaigns
 from bot.leads.errors import LeadsError
+from bot.leads.organisations import Place
 from bot.leads.teams import all_teams
 from bot.leads.text import clean, fold
-from bot.leads.viewers import ROLES, WITHOUT_CARD, Viewer
+from bot.leads.viewers import COLLECTOR, ROLES, Viewer
 from bot.storage.campaigns import Campaign
 from bot.storage.outreach import Team
+from bot.storage.units import Organisation
 
 MOST_ROWS = 300  # a campaign's people; more come in several lists
 
@@ -29,6 +31,8 @@ class ListedAccount:
     role: str
     team: str
     campaign: str
+    organisation: str = ""
+    card: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,23 +61,25 @@ class _Known:
     roles: Mapping[str, str]
     teams: Mapping[str, Team]
     campaigns: Mapping[str, Campaign]
+    organisations: Mapping[str, Organisation]
 
     @classmethod
     def of(cls, session: Session) -> "_Known":
-        roles = {fold(title): role for role, title in WITHOUT_CARD.items()}
+        roles = {fold(title): role for role, title in ROLES.items()}
         teams = all_teams(session)
         periods = all_campaigns(session)
         return cls(
-            roles | {role: role for role in WITHOUT_CARD},
+            roles | {role: role for role in ROLES},
             {fold(team.name): team for team in teams} | {fold(team.code): team for team in teams},
             {fold(each.name): each for each in periods}
             | {fold(each.code): each for each in periods},
+            {fold(each.name): each for each in organisations.all_organisations(session)},
         )
 
 
 def check(session: Session, rows: Sequence[ListedAccount], now: datetime) -> Draft:
     """Look a list over and give every row a name to sign in with."""
-    known, names = _Known.of(session), dict[str, int]()
+    known, names, cards = _Known.of(session), dict[str, int](), dict[str, int]()
     checked: list[ListedAccount] = []
     mistakes: list[tuple[int, str]] = []
     for row in rows:
@@ -83,10 +89,13 @@ def check(session: Session, rows: Sequence[ListedAccount], now: datetime) -> Dra
         if name in names:
             wrong.append(f"Tên đăng nhập “{name}” trùng với dòng {names[name]}: đặt tên khác.")
         names.setdefault(name, row.row)
+        card = organisations.card_key(row.card)
+        if card in cards:
+            wrong.append(f"Số thẻ {row.card} trùng với dòng {cards[card]}: mỗi người một số.")
+        if card:
+            cards.setdefault(card, row.row)
         mistakes += [(row.row, text) for text in wrong]
-        checked.append(
-            ListedAccount(row.row, row.full_name, name, row.role, row.team, row.campaign)
-        )
+        checked.append(replace(row, username=name))
     if len(rows) > MOST_ROWS:
         mistakes.append((0, f"Quá {MOST_ROWS} dòng: chia thành nhiều tệp."))
     if not rows:
@@ -117,6 +126,10 @@ def create(
             team=team,
             campaign=known.campaigns.get(fold(row.campaign)),
         )
+        if role == COLLECTOR:
+            belongs = known.organisations.get(fold(row.organisation))
+            place = Place(organisation_id=belongs.id if belongs else None, card=row.card)
+            organisations.settle(session, user, place, by.name, now)
         key = invitations.link_for(session, user, by, now)
         audit.record(session, by, "user-created", now, target=user.username, role=role)
         name = team.name if team else ""
@@ -132,7 +145,7 @@ def _wrong(
         yield "Thiếu họ tên: ghi họ tên người dùng."
     role = known.roles.get(fold(row.role))
     if role is None:
-        yield f"Vai trò “{row.role}” không có: ghi một trong {', '.join(WITHOUT_CARD.values())}."
+        yield f"Vai trò “{row.role}” không có: ghi một trong {', '.join(ROLES.values())}."
     team, campaign = known.teams.get(fold(row.team)), known.campaigns.get(fold(row.campaign))
     if row.team and team is None:
         yield f"Không có tổ “{row.team}”: ghi mã hoặc tên ở trang Tổ, hoặc tạo tổ trước."
@@ -143,5 +156,26 @@ def _wrong(
     if role is not None and (team is not None or not row.team):
         try:
             accounts.check_new(session, name, role, team, campaign)
+        except LeadsError as error:
+            yield str(error)
+    yield from _wrong_place(session, known, row, role, team)
+
+
+def _wrong_place(
+    session: Session, known: _Known, row: ListedAccount, role: str | None, team: Team | None
+) -> Iterable[str]:
+    """Give what is wrong with organisation and card, which only collectors have."""
+    belongs = known.organisations.get(fold(row.organisation))
+    if role != COLLECTOR:
+        if row.organisation or row.card:
+            yield "Chỉ nhân viên thu có tổ chức thu và số thẻ: bỏ trống hai ô này."
+    elif row.organisation and belongs is None:
+        yield f"Không có tổ chức “{row.organisation}”: ghi tên ở trang Tổ chức thu."
+    elif team is not None and belongs is not None and team.organisation_id != belongs.id:
+        yield f"Tổ “{row.team}” không thuộc tổ chức “{row.organisation}”."
+    elif team is not None or not row.team:
+        own = belongs.id if belongs else team.organisation_id if team else None
+        try:
+            organisations.check_collector(session, row.full_name, own, row.card)
         except LeadsError as error:
             yield str(error)

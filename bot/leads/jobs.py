@@ -33,7 +33,7 @@ STATUSES: Mapping[str, str] = {
 UNFINISHED = (WAITING, WORKING)
 
 KEPT = timedelta(days=1)
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(minutes=5)  # longer than packing a workbook of a million rows
 MOST_TRIES = 3
 MOST_AT_ONCE = 3  # unfinished ones of a person
 

@@ -121,7 +121,7 @@ def settle(session: Session, user: User, place: Place, author: str, now: datetim
     session.flush()
     if user.role == COLLECTOR:
         session.refresh(user, ["team"])
-        _check_collector(session, user)
+        check_collector(session, user.full_name, organisation_of(user), user.card, user.id)
         roster_changed(session, author, now)
 
 
@@ -130,17 +130,26 @@ def roster_changed(session: Session, author: str, now: datetime) -> None:
     session.add(ContentChange(kind=ROSTER, key="", value={}, author=author[:100], created_at=now))
 
 
-def _check_collector(session: Session, user: User) -> None:
-    if organisation_of(user) is None:
+def check_collector(
+    session: Session,
+    full_name: str,
+    organisation_id: int | None,
+    card: str,
+    user_id: int | None = None,
+) -> None:
+    """Raises LeadsError for a collector that cannot be; `user_id` is the own account, if any."""
+    if organisation_id is None:
         raise LeadsError("Nhân viên thu cần thuộc một tổ chức dịch vụ thu.")
-    if not user.full_name or not any(sign.isdigit() for sign in user.card):
+    if not full_name or not any(sign.isdigit() for sign in card):
         raise LeadsError("Nhân viên thu cần có họ tên và số thẻ.")
-    others = select(User.card).where(User.role == COLLECTOR, User.id != user.id)
-    if _card(user.card) in map(_card, session.scalars(others)):
-        raise LeadsError(f"Số thẻ {user.card} đã có ở một tài khoản khác.")
+    cards = select(User.card).where(User.role == COLLECTOR)
+    others = cards.where(User.id != user_id) if user_id is not None else cards
+    if card_key(card) in map(card_key, session.scalars(others)):
+        raise LeadsError(f"Số thẻ {card} đã có ở một tài khoản khác.")
 
 
-def _card(text: str) -> str:
+def card_key(text: str) -> str:
+    """Give a card's number for comparison."""
     return re.sub(r"[^a-z0-9]", "", fold(text))
 
 

@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from bot.conversation.effects import NotUnderstood
 from bot.leads.demo import add_demo
+from bot.leads.importing import jobs as import_jobs
+from bot.leads.viewers import Viewer
 from tests.browser.sound import assert_sound, faults
 from tests.console.office import PASSWORD, OfficeAtWork
 
@@ -19,6 +21,7 @@ PAGES = (
     "/leads?status=joined",
     "/leads/KH-000013",
     "/leads/import",
+    "/leads/import/1",
     "/exports",
     "/reasons",
     "/waiting",
@@ -50,7 +53,8 @@ def office(shared_database):
     opened.user("sep")
     opened.unit("BHXH cơ sở Tam Kỳ", "Phường Bàn Thạch")
     post = opened.organisation("Bưu điện")
-    opened.user("thu", "collector", organisation_id=post, card="BD-0123")
+    opened.collector = opened.user("thu", "collector", organisation_id=post, card="BD-0123")
+    opened.user("can-bo", "officer")
     opened.lead(
         person="one",
         place="khối phố Đoan Trai, Tân Thạnh",
@@ -63,6 +67,10 @@ def office(shared_database):
     opened.user("truong", "leader", 2)
     number = opened.asks_for_a_human("one", "Cho em gặp cán bộ")
     opened.apply(number, NotUnderstood("dong bao hiem co dc vay von hk", "refuse", ("loan",)))
+    boss, rows = Viewer(1, "admin"), ()
+    shared_database.write(
+        lambda session: import_jobs.ask(session, boss, rows, "khach.xlsx", opened.clock())
+    )
     opened.address = opened.serve()
     yield opened
     opened.close()
@@ -86,7 +94,7 @@ def open_page(browser, office):
         page.get_by_label("Tên đăng nhập").fill(who)
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         page.get_by_role("button", name="Đăng nhập").click()
-        expect(page.get_by_role("heading", name="Khách quan tâm")).to_be_visible()
+        page.wait_for_url("**/staff/leads")
         return page
 
     yield open_at
@@ -160,6 +168,7 @@ def test_what_is_on_the_screen_is_exported(open_page, tmp_path):
 def test_somebody_who_waits_is_answered_and_handed_back(office, open_page, size):
     office.asks_for_a_human(f"waits {size[0]}", f"Tôi mất sổ {size[0]}")
     page = open_page(size)
+    page.clock.install()
     page.get_by_role("link", name=re.compile("Chờ cán bộ")).click()
     page.locator("article", has_text=f"Tôi mất sổ {size[0]}").get_by_role("link").click()
     expect(page.get_by_text(f"Tôi mất sổ {size[0]}")).to_be_visible()
@@ -167,7 +176,8 @@ def test_somebody_who_waits_is_answered_and_handed_back(office, open_page, size)
     page.get_by_role("button", name="Gửi").click()
     expect(page.locator(".from-staff .said")).to_have_text("Chào chú, em đây ạ")
     office.says(f"waits {size[0]}", "Cảm ơn em")
-    expect(page.get_by_text("Cảm ơn em")).to_be_visible(timeout=10_000)  # by itself
+    page.clock.fast_forward(3_000)
+    expect(page.get_by_text("Cảm ơn em")).to_be_visible()  # by itself
     page.get_by_role("button", name="Trả lại cho trợ lý").click()
     expect(page.get_by_role("heading", name="Chờ cán bộ")).to_be_visible()
     expect(page.get_by_text(f"Tôi mất sổ {size[0]}")).to_have_count(0)
@@ -216,30 +226,63 @@ def test_a_page_weighs_little(office, open_page):
     assert 1_000 < weight < 100_000
 
 
-def test_a_join_is_reported_confirmed_and_on_the_wall(office, open_page):
-    member = open_page(PHONE, "hoa")
-    desk = open_page(DESK)
-    desk.goto(f"{office.address}/staff/campaigns")
-    desk.get_by_label("Tên", exact=True).fill("Đợt hai")
-    desk.get_by_label("Mã viết liền").fill("dot-2")
-    desk.get_by_label("Từ ngày").fill("2026-11-20")
-    desk.get_by_label("Đến hết ngày").fill("2026-11-30")
-    desk.get_by_label("Tân Thạnh").fill("15")
-    desk.get_by_role("button", name="Thêm chiến dịch").click()
-    expect(desk.get_by_role("heading", name="Đợt hai")).to_be_visible()
-    member.goto(f"{office.address}/staff/campaigns/dot-2")
-    member.get_by_label("Số biên lai").fill("BL-0001")
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_join_is_reported_confirmed_by_an_officer_and_on_the_wall(office, open_page, size):
+    member, officer = open_page(size, "hoa"), open_page(size, "can-bo")
+    code, receipt = f"dot-{size[0]}", f"BL-{size[0]}"
+    officer.goto(f"{office.address}/staff/campaigns")
+    officer.get_by_label("Tên", exact=True).fill(f"Đợt {size[0]}")
+    officer.get_by_label("Mã viết liền").fill(code)
+    officer.get_by_label("Từ ngày").fill("2026-11-20")
+    officer.get_by_label("Đến hết ngày").fill("2026-11-30")
+    officer.get_by_label("Tân Thạnh").fill("15")
+    officer.get_by_role("button", name="Thêm chiến dịch").click()
+    expect(officer.get_by_role("heading", name=f"Đợt {size[0]}")).to_be_visible()
+    member.goto(f"{office.address}/staff/campaigns/{code}")
+    member.get_by_label("Số biên lai").fill(receipt)
     member.get_by_role("button", name="Báo", exact=True).click()
     expect(member.get_by_text("Lượt tổ đã báo: 1")).to_be_visible()
-    wall = desk.context.new_page()
-    wall.goto(f"{office.address}/staff/campaigns/dot-2/wall")
+    assert member.evaluate("document.documentElement.scrollWidth") <= size[0]
+    wall = officer.context.new_page()
+    wall.clock.install()
+    wall.goto(f"{office.address}/staff/campaigns/{code}/wall")
     expect(wall.locator("tbody .new")).to_have_text("0")
-    desk.reload()
-    desk.get_by_label("Mã số BHXH").fill("7912345678")
-    desk.get_by_role("button", name="Xác nhận", exact=True).click()
-    expect(desk.locator(".totals dd").first).to_have_text("1 / 15")
-    expect(wall.locator("tbody .new")).to_have_text("1", timeout=15_000)  # by itself
-    assert member.errors + desk.errors == []
+    officer.reload()
+    officer.get_by_label("Mã số BHXH").fill(f"791234{size[0]:04}")
+    assert_sound(officer)
+    officer.get_by_role("button", name="Xác nhận", exact=True).click()
+    expect(officer.locator(".totals dd").first).to_have_text("1 / 15")
+    wall.clock.fast_forward(10_000)
+    expect(wall.locator("tbody .new")).to_have_text("1")  # by itself
+    assert member.errors + officer.errors == []
+
+
+def test_a_collector_has_the_leads_that_were_given_and_what_the_door_needs(office, open_page):
+    for size in (PHONE, DESK):
+        name = f"Trần Thị Riêng {size[0]}"
+        own = office.lead(name, f"+8490577{size[0]:04}")
+        office.staff("sep").post(f"/leads/{own}/team", to=f"user:{office.collector}")
+        page = open_page(size, "thu")
+        expect(page.locator(".rows tbody tr")).to_have_count(1 if size == PHONE else 2)
+        page.get_by_role("link", name=name, exact=True).click()
+        call = page.get_by_role("link", name=re.compile("Gọi ngay"))
+        assert call.get_attribute("href") == f"tel:+8490577{size[0]:04}"
+        page.get_by_role("link", name="Đi thăm").click()
+        visit = page.locator("[data-visit]")
+        visit.get_by_text("Ghi kết quả").click()
+        visit.get_by_label("Kết quả").select_option("Đã liên hệ")
+        visit.get_by_label("Ghi chú").fill(f"Đã tới nhà {size[0]}")
+        assert_sound(page)
+        visit.get_by_role("button", name="Lưu kết quả").click()
+        expect(visit.locator("[data-done]")).to_contain_text("Đã liên hệ")
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_text(f"Đã tới nhà {size[0]}")).to_be_visible()
+        page.get_by_role("link", name="Tính tiền").click()
+        for label in ("2.000.000 đ", "Hộ nghèo", "Hằng tháng"):
+            page.locator("label.choice", has_text=label).first.click()
+        expect(page.locator("[data-pay]")).to_have_text("275.000 đ")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert page.errors == []
 
 
 def test_thirteen_rows_fill_a_television_and_none_is_cut_off(office, open_page):

@@ -116,7 +116,14 @@ def go_out(page):
     page.evaluate("() => navigator.serviceWorker.ready")
     page.reload()  # from its next page on the phone is surely in the worker's hands
     page.wait_for_function("() => navigator.serviceWorker.controller")
-    page.wait_for_function(f"async () => (await ({RECORDS})()).some(({{ id }}) => id === 'list')")
+    assert page.evaluate(
+        f"""async () => {{
+          for (let tries = 0; tries < 300; tries++) {{
+            if ((await ({RECORDS})()).some(({{ id }}) => id === "list")) return true;
+            await new Promise((done) => setTimeout(done, 50));
+          }}
+        }}"""
+    )
     page.context.set_offline(True)
 
 

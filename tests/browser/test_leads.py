@@ -37,6 +37,7 @@ def sign_in(page, office):
     page.get_by_label("Tên đăng nhập").fill("sep")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url("**/staff/leads")
 
 
 def test_a_list_is_imported_arranged_merged_and_taken_along(office, browser, tmp_path):
@@ -81,6 +82,7 @@ def test_a_list_is_imported_arranged_merged_and_taken_along(office, browser, tmp
     expect(page.get_by_text("0 / 2 khách")).to_be_visible()
     sound(page)
     Exports(office.services).once()
+    expect(page.get_by_text("Đã xong")).to_be_visible()  # by itself
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải tệp").click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as taken:

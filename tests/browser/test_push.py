@@ -51,6 +51,7 @@ def test_a_browser_is_switched_on_and_shows_what_is_pushed(browser, office, serv
         page.get_by_label("Tên đăng nhập").fill("hoa")
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/staff/account")
         section = page.locator("#notices")
         service.server_key = section.locator("[data-push]").get_attribute("data-push")
         section.get_by_role("button", name="Bật thông báo trên máy này").click()
@@ -87,7 +88,7 @@ def hand_over(page, office, shown):
     return page.evaluate(
         """async () => {
           const worker = await navigator.serviceWorker.ready;
-          for (let tries = 0; tries < 100; tries++) {
+          for (let tries = 0; tries < 300; tries++) {
             const [notice] = await worker.getNotifications();
             if (notice) return [notice.title, notice.data.path];
             await new Promise((done) => setTimeout(done, 50));

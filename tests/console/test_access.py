@@ -177,6 +177,12 @@ def test_the_session_lives_while_one_works_and_not_by_its_own_polling(busy):
     assert "hết hạn" in desk.client.get(answer.headers["Location"]).text
 
 
+def test_a_part_of_a_page_is_not_replaced_by_the_sign_in_page_when_the_session_is_over(busy):
+    desk = desk_of(busy, "ended")
+    answer = desk.client.get("/staff/exports/1/state", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.text) == (401, "")
+
+
 def test_a_session_ends_after_a_day_however_busy(busy):
     desk = busy.staff("sep")
     for _ in range(24):

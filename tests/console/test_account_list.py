@@ -7,7 +7,9 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-TITLES = ("Họ tên", "Tên đăng nhập", "Vai trò", "Tổ", "Chiến dịch")
+from bot.directory.store import load
+
+TITLES = ("Họ tên", "Tên đăng nhập", "Vai trò", "Tổ", "Chiến dịch", "Tổ chức thu", "Số thẻ")
 
 
 def book(*rows, titles=TITLES):
@@ -149,3 +151,49 @@ def test_the_template_is_read_as_a_list(office):
     file = BytesIO()
     made.save(file)
     assert "Sẽ tạo 1 tài khoản" in upload(desk, file.getvalue()).text
+
+
+def test_collectors_of_a_list_are_known_at_the_door_with_their_cards(office):
+    office.organisation("Bưu điện", office.team("post"))
+    desk = office.staff("sep")
+    people = (
+        ("Trần Thị Thu", "", "Nhân viên thu", "", "", "bưu điện", "BD-0001"),
+        ("Lê Văn Nhận", "", "nhan vien thu", "post", "", "", "BD-0002"),
+    )
+    create(desk, upload(desk, book(*people)))
+    with office.database.read() as session:
+        known = load(session, office.clock()).collectors
+    assert [(one.name, one.card, one.organisation, one.team) for one in known] == [
+        ("Lê Văn Nhận", "BD-0002", "Bưu điện", "post"),
+        ("Trần Thị Thu", "BD-0001", "Bưu điện", ""),
+    ]
+
+
+def test_collectors_that_cannot_be_are_explained(office):
+    post = office.organisation("Bưu điện")
+    office.user("thu", "collector", organisation_id=post, card="BD-1")
+    page = upload(
+        office.staff("sep"),
+        book(
+            ("Lan Lê", "", "Nhân viên thu", "", "", "", "BD-2"),
+            ("Lan Lê", "", "Nhân viên thu", "", "", "Bưu điện", ""),
+            ("Lan Lê", "", "Nhân viên thu", "", "", "Bưu điện", "bd 1"),
+            ("Lan Lê", "", "Nhân viên thu", "", "", "Viettel", "BD-4"),
+            ("Lan Lê", "", "Nhân viên thu", "tan-thanh", "", "Bưu điện", "BD-5"),
+            ("Lan Lê", "", "Thành viên tổ", "tan-thanh", "", "Bưu điện", ""),
+            ("Lan Lê", "", "Nhân viên thu", "", "", "Bưu điện", "BD-5"),
+        ),
+    )
+    said = re.findall(r"<strong>(Dòng \d+):</strong> ([^<]+)<", page.text)
+    expected = (
+        "cần thuộc một tổ chức",
+        "cần có họ tên và số thẻ",
+        "đã có ở một tài khoản khác",
+        "Không có tổ chức “Viettel”",
+        "không thuộc tổ chức",
+        "Chỉ nhân viên thu",
+        "trùng với dòng 6",
+    )
+    assert [row for row, _ in said] == [f"Dòng {number}" for number in range(2, 9)]
+    for (_, text), part in zip(said, expected, strict=True):
+        assert part in text

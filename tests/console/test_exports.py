@@ -49,12 +49,12 @@ def test_a_large_export_is_made_while_its_page_tells_how_far_it_is(large):
     desk = large.staff("sep")
     path = asked(desk)
     assert "Đang chờ" in desk.get(path).text
-    assert "data-unfinished" in desk.get(f"{path}/state").text
+    assert "hx-get" in desk.get(f"{path}/state").text
     assert desk.get(f"{path}/file").status_code == 404
     assert Exports(large.services).once()
     page = desk.get(path).text
     assert "3 khách" in page
-    assert "data-unfinished" not in desk.get(f"{path}/state").text
+    assert "hx-get" not in desk.get(f"{path}/state").text
     answer = desk.get(f"{path}/file")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0] == list(TITLES)

@@ -238,8 +238,8 @@ def test_many_rows_are_kept_in_the_background_while_a_page_tells_how_far_it_is(l
     assert other.post(f"{path}/cancel").status_code == 404
     assert Imports(long.services).once()
     page = desk.get(f"{path}/state").text
-    assert "3 / 3 dòng: 3 khách mới" in page
-    assert "data-unfinished" not in page
+    assert "3 / 3 dòng</span>: 3 khách mới" in page
+    assert "hx-get" not in page
     assert len(leads(long)) == 3
     assert imported(long).packed is None, "the file is not kept beside its leads"
     assert not Imports(long.services).once()

@@ -6,6 +6,8 @@ import pytest
 
 from bot.console.door.visits import PER_PAGE
 from bot.leads.demo import add_demo
+from bot.leads.importing import jobs as import_jobs
+from bot.leads.viewers import Viewer
 
 LIMIT = 100_000  # bytes, without any compression
 PAGES = (
@@ -22,6 +24,7 @@ PAGES = (
     "/staff/waiting",
     "/staff/account",
     "/staff/audit",
+    "/staff/leads/import/1",
 )
 LINKED = re.compile(r'(?:href|src)="(/[^"]+\.(?:css|js|svg))(?:\?[^"]*)?"')
 IMPORTED = re.compile(r'(?:from|import) "(?:\./)?([^"]+\.js)"')
@@ -30,7 +33,9 @@ IMPORTED = re.compile(r'(?:from|import) "(?:\./)?([^"]+\.js)"')
 @pytest.fixture
 def desk(office):
     """An office with illustrative data, and more visits than a page shows."""
-    office.database.write(lambda session: add_demo(session, office.clock()))
+    boss, now = Viewer(1, "admin"), office.clock()
+    office.database.write(lambda session: add_demo(session, now))
+    office.database.write(lambda session: import_jobs.ask(session, boss, (), "khach.xlsx", now))
     for number in range(PER_PAGE + 5):
         office.lead(
             f"Nguyễn Thị Thanh Hương {number}",

@@ -23,11 +23,13 @@ from bot.conversation.engine import Engine
 from bot.conversation.messages import Attachment, Choice, Inbound, Kind, Reply
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Office, Outcome, Person, Turn
+from bot.directory.entries import Directory
 from bot.law.loading import load
 from bot.pictures.studio import Studio
 from faq.content import Content, load_content
 from faq.matcher import Matcher
 from faq.model import load_model
+from tests.conversations.directory import FULL
 from tests.conversations.platforms import accepted
 
 FOLDER = Path(__file__).parent
@@ -40,6 +42,7 @@ OFFICE = Office(
     "T2-T6 07:30-11:30 13:30-17:00",
     "Thành phố Đà Nẵng",
 )
+EMPTY = Directory()
 UNITS = {"phút": "minutes", "giờ": "hours", "ngày": "days"}
 
 
@@ -56,9 +59,9 @@ def matcher() -> Matcher:
 
 
 @cache
-def engine() -> Engine:
+def engine(directory: Directory = EMPTY) -> Engine:
     """The engine on the content that ships."""
-    return handlers.build_engine(content(), matcher())
+    return handlers.build_engine(content(), matcher(), directory)
 
 
 @cache
@@ -70,8 +73,11 @@ def parameters() -> Any:
 class Conversation:
     """One person and the bot; effects are applied as the database would."""
 
-    def __init__(self, now: datetime = NOW, channel: str = "webchat") -> None:
+    def __init__(
+        self, now: datetime = NOW, channel: str = "webchat", directory: Directory = EMPTY
+    ) -> None:
         self.now = now
+        self.engine = engine(directory)
         self.state = State()
         self.person = Person(channel)
         self.outcome = Outcome(State())
@@ -83,14 +89,20 @@ class Conversation:
         choice = next(c for c in self.choices if c.title == title)
         return self.receive(Inbound(Kind.CHOICE, text=choice.title, payload=choice.payload))
 
+    def tap(self, payload: str) -> tuple[Reply, ...]:
+        return self.receive(Inbound(Kind.CHOICE, payload=payload))
+
     def send(self, kind: str) -> tuple[Reply, ...]:
         if kind == "location":
             return self.receive(Inbound(Kind.LOCATION))
         return self.receive(Inbound(Kind.ATTACHMENT, attachments=(Attachment(kind),)))
 
+    def comment(self, text: str) -> tuple[Reply, ...]:
+        return self.receive(Inbound(Kind.COMMENT, text=text, info={"comment_id": "c_1"}))
+
     def receive(self, inbound: Inbound, **more: Any) -> tuple[Reply, ...]:
         turn = Turn(self.state, inbound, self.now, self.person, OFFICE, parameters(), **more)
-        self.outcome = engine().handle(turn)
+        self.outcome = self.engine.handle(turn)
         # What is stored is JSON: a state that does not survive it would be lost.
         self.state = State.from_json(self.outcome.state.to_json())
         for effect in self.outcome.effects:
@@ -141,7 +153,8 @@ def play(script: dict[str, Any]) -> None:
     """Run one script; an AssertionError says which line failed and what the bot said."""
     began = script.get("ngày")
     now = datetime.fromisoformat(str(began)).replace(tzinfo=VIETNAM) if began else NOW
-    conversation = Conversation(now, script.get("kênh", "webchat"))
+    directory = FULL if script.get("danh bạ") else EMPTY
+    conversation = Conversation(now, script.get("kênh", "webchat"), directory)
     for line in script["hội thoại"]:
         _step(conversation, line)
 
@@ -180,6 +193,10 @@ def _silent(conversation: Conversation, expected: bool) -> None:
     assert (not conversation.outcome.replies) is expected, conversation.text
 
 
+def _hidden(conversation: Conversation, expected: bool) -> None:
+    assert any(reply.hides for reply in conversation.outcome.replies) is expected
+
+
 def _later(conversation: Conversation, expected: str) -> None:
     number, unit = expected.split()
     conversation.now += timedelta(**{UNITS[unit]: int(number)})
@@ -198,7 +215,10 @@ def _handed_back(conversation: Conversation, _: bool) -> None:
 STEPS = {
     "Người dân": Conversation.say,
     "Chọn": Conversation.choose,
+    "Bấm nút cũ": Conversation.tap,
     "Gửi": Conversation.send,
+    "Bình luận": Conversation.comment,
+    "Ẩn bình luận": _hidden,
     "Bot": _bot,
     "Hình": _picture,
     "Bot im lặng": _silent,

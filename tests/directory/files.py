@@ -35,7 +35,7 @@ def filled(path: Path, *, points: Any = (), collectors: Any = ()) -> Path:
     book: Workbook = load_workbook(path)
     for title, rows in (("Điểm phục vụ", points), ("Nhân viên thu", collectors)):
         sheet = book[title]
-        titles = [cell.value for cell in sheet[1]]
+        titles = [cell.value.removesuffix(" *") for cell in sheet[1]]
         for number, row in enumerate(rows, 2):
             for name, value in row.items():
                 sheet.cell(number, titles.index(name) + 1, value)

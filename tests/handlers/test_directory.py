@@ -9,41 +9,16 @@ import handlers
 from bot.conversation.messages import Inbound, Kind
 from bot.conversation.state import State
 from bot.conversation.turn import LeadView, Person, Turn, VisitView
-from bot.directory.entries import Collector, Directory, Point, code, distance
+from bot.directory.entries import Directory, code, distance
+from tests.conversations.directory import DA_NANG, FULL, POST
 from tests.conversations.platforms import accepted
 from tests.conversations.play import NOW, OFFICE, content, matcher, parameters
 
-DA_NANG = "Thành phố Đà Nẵng"
-POST = Point(
-    "collection",
-    "Bưu điện Tân Thạnh",
-    "12 Đường Mẫu",
-    "Phường Bàn Thạch",
-    DA_NANG,
-    phone="0235 3 000 111",
-    hours="T2-T6 07:30-17:00",
-    latitude=15.570,
-    longitude=108.480,
-)
-BHXH = Point(
-    "office",
-    "BHXH cơ sở Hội An",
-    "5 Đường Thử",
-    "Phường Hội An",
-    DA_NANG,
-    latitude=15.880,
-    longitude=108.330,
-)
 MANY = tuple(
     replace(POST, name=f"Điểm {ward} {number}", ward=ward)
     for ward in ("Phường Tam Kỳ", "Phường Hương Trà")
     for number in (1, 2, 3, 4)
 )
-PEOPLE = (
-    Collector("Nguyễn Thị Mẫu", "DN-0123", "Bưu điện", "to-05"),
-    Collector("Trần Văn Thử", "DN-0456", "Viettel"),
-)
-FULL = Directory((POST, BHXH), PEOPLE)
 
 
 class Talk:
@@ -300,6 +275,16 @@ def test_who_asks_about_a_visitor_hears_who_was_agreed_to_come():
         in said
     )
     assert "họ tên và số thẻ" in said
+
+
+@pytest.mark.parametrize(
+    ("whose", "words"), [("bưu điện", "CÓ người trong danh sách"), ("Viettel", "khoan đưa tiền")]
+)
+def test_who_was_agreed_to_come_is_said_beside_the_organisation_that_is_named(whose, words):
+    said = Talk(Directory(), visits=[LAN])(f"{whose} cử người tới nhà tôi có thật không")
+    assert "Đã hẹn với mình: Nguyễn Thị Lan, Bưu điện Tam Kỳ" in said
+    assert words in said
+    assert ("CÓ người" in said) == (whose == "bưu điện")
 
 
 def test_who_was_agreed_to_come_is_listed_and_another_is_not():

@@ -50,7 +50,8 @@ def test_a_long_conversation_at_random_never_breaks(seed):
 @pytest.mark.parametrize(
     "rest",
     ["", "x", "ask=income", "ask=nothing", "income=99999999999", "months=abc", "field=zzz",
-     "ward=9", "time=99", "support=rich", "mode=never", "years=77", "birth_month=13", "a=b=c"],
+     "ward=9", "time=99", "support=rich", "mode=never", "years=77", "birth_month=13", "a=b=c",
+     "income=² years=² months=² time=²", pytest.param(f"income={'9' * 5000}", id="endless")],
 )  # fmt: skip
 def test_a_broken_button_of_any_handler_is_answered(name, rest):
     conversation = Conversation()

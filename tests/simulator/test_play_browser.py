@@ -62,6 +62,11 @@ def test_a_citizen_on_messenger_taps_a_quick_reply_which_then_goes_away(page, li
     message = heard(bot, 2)[1]["entry"][0]["messaging"][0]["message"]
     assert message["quick_reply"] == {"payload": "HUMAN"}
     expect(pane.get_by_role("button", name="Gặp nhân viên")).to_have_count(0)
+    own = {"content_type": "user_phone_number"}
+    line.messenger({"text": "Số nào ạ?", "quick_replies": [own]}, person=person)
+    pane.get_by_role("button", name="+84905000123").click()
+    message = heard(bot, 3)[2]["entry"][0]["messaging"][0]["message"]
+    assert message["quick_reply"] == {"payload": "+84905000123"}
 
 
 def test_a_refused_message_shows_its_code_in_its_own_pane(page, line, bot):

@@ -13,7 +13,6 @@ MAX_PAYLOAD = 1000
 MAX_BUTTON_TEXT = 640
 MAX_CARDS = 10
 MAX_CARD = 80  # title and subtitle of a card
-CALL = "Gọi điện"
 HIDE = "hide_comment"  # the key of a request that is no message
 PHONE = {"content_type": "user_phone_number"}
 
@@ -57,7 +56,7 @@ def _texts(text: str, reply: Reply) -> list[dict[str, Any]]:
     """The text; a page to print is a button under it, or its address where that has no room."""
     address = (reply.picture or {}).get("pdf", "")
     if address and text.strip() and wording.length(text) <= MAX_BUTTON_TEXT:
-        button = {"type": "web_url", "title": wording.LEAFLET, "url": address}
+        button = {"type": "web_url", "title": wording.TEXTS["leaflet"], "url": address}
         return [_template("button", text=text, buttons=[button])]
     return [{"text": part} for part in wording.split(wording.with_leaflet(text, reply), MAX_TEXT)]
 
@@ -72,7 +71,8 @@ def _fit(reply: Reply) -> bool:
 def _element(card: Card) -> dict[str, Any]:
     element: dict[str, Any] = {"title": card.title, "subtitle": card.subtitle}
     if card.phone:
-        element["buttons"] = [{"type": "phone_number", "title": CALL, "payload": card.phone}]
+        title = wording.TEXTS["call"]
+        element["buttons"] = [{"type": "phone_number", "title": title, "payload": card.phone}]
     return element
 
 

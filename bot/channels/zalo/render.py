@@ -14,8 +14,6 @@ MAX_PAYLOAD = 1000
 MAX_SUBTITLE = 500
 MAX_ELEMENTS = 5  # of a list, its banner among them
 
-CALL = "Gọi"
-FORM_TITLE = "Để lại số điện thoại"
 FORM_IMAGE, LIST_IMAGE, CALL_IMAGE = "phone-form.png", "list.png", "call.png"
 
 
@@ -70,7 +68,7 @@ def _button(choice: Choice) -> dict[str, str]:
 
 def _call(card: Card) -> dict[str, Any]:
     """A button that calls who is on the card."""
-    title = wording.shorten(f"{CALL} {card.title}", MAX_TITLE)
+    title = wording.shorten(wording.TEXTS["call_somebody"].format(name=card.title), MAX_TITLE)
     return {"title": title, "type": "oa.open.phone", "payload": {"phone_code": card.phone}}
 
 
@@ -102,7 +100,8 @@ def _form(text: str, image_url: str) -> dict[str, Any]:
     """The form for name and phone number. Its subtitle is the question: Zalo shows no text of it
     besides.
     """
-    element = {"title": FORM_TITLE, "subtitle": text.strip(), "image_url": image_url}
+    title = wording.TEXTS["form_title"]
+    element = {"title": title, "subtitle": text.strip(), "image_url": image_url}
     return {"attachment": _template("request_user_info", elements=[element])}
 
 

@@ -4,9 +4,9 @@ Zalo offers no call for the greeting, the menu or the webhook of an OA: they are
 Manager and in the developers' console, and `steps` says what to enter there.
 """
 
+from bot.channels import wording
 from bot.channels.zalo.client import ZaloClient
 
-MENU = ("Tính tiền đóng", "Nhà nước hỗ trợ", "Để lại số điện thoại", "Gặp cán bộ")
 EVENTS = (
     "user_send_*, anonymous_send_*, oa_send_*, user_submit_info, follow, unfollow, "
     "user_received_message, user_seen_message, user_reacted_message"
@@ -21,7 +21,7 @@ def check(client: ZaloClient, token: str) -> str:
 def steps(public_url: str) -> list[str]:
     """Give what an administrator enters by hand, in order."""
     base = public_url.rstrip("/")
-    menu = "; ".join(f"“{title}”" for title in MENU)
+    menu = "; ".join(f"“{title}”" for title in wording.TEXTS["zalo_menu"])
     return [
         "developers.zalo.me → ứng dụng → Xác thực tên miền: chép tên tệp vào ZALO_VERIFIER.",
         f"developers.zalo.me → ứng dụng → Official Account → Callback: {base}/oauth/zalo/callback",

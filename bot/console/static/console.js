@@ -70,17 +70,6 @@ if (link) {
   });
 }
 
-// How far something is that is made in the background.
-const state = document.querySelector("[data-state]");
-if (state?.querySelector("[data-unfinished]")) {
-  repeat(2, async () => {
-    const answer = await fetch(state.dataset.state, { redirect: "error" });
-    if (!answer.ok) return false;
-    state.innerHTML = await answer.text();
-    return state.querySelector("[data-unfinished]") !== null;
-  });
-}
-
 // A voice message that the platform no longer keeps: say so in its place.
 document.addEventListener("error", (event) => {
   if (!(event.target instanceof HTMLAudioElement) || !event.target.matches("[data-voice]")) return;

@@ -7,24 +7,24 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import sheets
 from bot.leads import scope
 from bot.leads.errors import LeadsError
-from bot.leads.importing.columns import COLUMNS, MOST_ROWS
+from bot.leads.importing.columns import MOST_ROWS, SHEET
 from bot.leads.importing.rows import Limits, Remark, Row, read
-from bot.leads.text import clean, fold
+from bot.leads.text import fold
 from bot.leads.viewers import Viewer
-from bot.sheets import opened
+from bot.sheets import MissingColumnsError, TooManyRowsError, opened
 from bot.storage.errors import StorageError
 from bot.storage.outreach import Lead
 from bot.storage.types import cipher
 
-LONGEST_CELL = 1000
 AT_ONCE = 500  # phones that one query looks up
 
 
@@ -41,8 +41,13 @@ def open_draft(file: IO[bytes], limits: Limits) -> Draft:
     """Read a file. Raises LeadsError when it is none of ours, with what to do."""
     trouble = LeadsError("Tệp này không phải Excel (.xlsx). Lấy tệp mẫu rồi ghi vào đó.")
     with opened(file, trouble) as book:
-        cells = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS + 2)
-        return _checked(_told(cells), limits)
+        try:
+            return _checked(sheets.rows(book.worksheets[0], SHEET), limits)
+        except MissingColumnsError as error:
+            said = f"Dòng đầu thiếu cột {error}. Dùng tệp mẫu, giữ tên cột."
+            raise LeadsError(said) from None
+        except TooManyRowsError:
+            raise LeadsError(f"Tệp có quá {MOST_ROWS} dòng: chia thành nhiều tệp.") from None
 
 
 def known(session: Session, draft: Draft, viewer: Viewer) -> list[Remark]:
@@ -87,36 +92,6 @@ def unpacked(told: bytes) -> Sequence[Row]:
     """Give the rows that were packed."""
     rows: list[dict[str, Any]] = json.loads(zlib.decompress(told))
     return [Row(**row | {"consent_on": date.fromisoformat(row["consent_on"])}) for row in rows]
-
-
-def _told(cells: Iterator[tuple[Any, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give each row that says something, by the keys of the columns."""
-    titles = [fold(str(value or "")).removesuffix("*").strip() for value in next(cells, ())]
-    places = {c.key: titles.index(fold(c.title)) for c in COLUMNS if fold(c.title) in titles}
-    missing = [c.title for c in COLUMNS if c.required and c.key not in places]
-    if missing:
-        raise LeadsError(f"Dòng đầu thiếu cột {', '.join(missing)}. Dùng tệp mẫu, giữ tên cột.")
-    for number, values in enumerate(cells, 2):
-        if number > MOST_ROWS + 1:
-            raise LeadsError(f"Tệp có quá {MOST_ROWS} dòng: chia thành nhiều tệp.")
-        told = {
-            key: _text(values[at] if at < len(values) else None, key) for key, at in places.items()
-        }
-        if any(told.values()):
-            yield number, {column.key: told.get(column.key, "") for column in COLUMNS}
-
-
-def _text(value: Any, key: str) -> str:
-    """Give a cell as text. Excel takes a phone for a number and drops the zero in front."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = clean(str(value), LONGEST_CELL)
-    is_cut = key == "phone" and isinstance(value, int) and len(text) == 9
-    return f"0{text}" if is_cut else text
 
 
 def _checked(told: Iterator[tuple[int, dict[str, str]]], limits: Limits) -> Draft:

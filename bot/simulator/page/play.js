@@ -1,5 +1,6 @@
 "use strict";
 
+const ACCOUNT_PHONE = "+84905000123"; // what the invented person has given Facebook
 const panes = new Map();
 let after = 0;
 
@@ -123,7 +124,7 @@ function zaloParts(pane, message) {
   if (payload.template_type === "media") return [picture(pane, elements[0])];
   const cards = elements.map((element) => {
     const box = card(pane, element);
-    if (element.default_action) box.append(choices([zaloButton(pane, { title: "Mở", ...element.default_action })]));
+    if (element.default_action) box.append(choices([zaloButton(pane, { title: "Chạm vào dòng này", ...element.default_action })]));
     return box;
   });
   if (payload.template_type === "request_user_info") return [...cards, infoForm(pane)];
@@ -143,6 +144,14 @@ function messengerParts(pane, message) {
   return parts;
 }
 
+function quickReply(pane, item) {
+  if (item.content_type === "text") {
+    return button(item.title, () => act(pane, { kind: "text", text: item.title, payload: item.payload }));
+  }
+  // Messenger offers the number of the account and sends it as text and payload.
+  return button(ACCOUNT_PHONE, () => act(pane, { kind: "text", text: ACCOUNT_PHONE, payload: ACCOUNT_PHONE }));
+}
+
 function showSent(pane, sent) {
   const { message } = sent;
   const words = message.text ?? message.attachment?.payload?.text ?? "";
@@ -153,8 +162,7 @@ function showSent(pane, sent) {
   pane.quick?.remove();
   pane.quick = null;
   if (message.quick_replies) {
-    pane.quick = choices(message.quick_replies.filter((item) => item.content_type === "text").map((item) =>
-      button(item.title, () => act(pane, { kind: "text", text: item.title, payload: item.payload }))));
+    pane.quick = choices(message.quick_replies.map((item) => quickReply(pane, item)));
     show(pane, pane.quick);
   }
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.leads import consent
 from bot.storage.outreach import Lead, LeadEvent
 from tests.console.office import START
 
@@ -39,7 +40,7 @@ def test_a_member_writes_down_a_lead_for_the_own_team(office):
     assert (lead.income, lead.support, lead.mode) == (2_000_000, "poor", "years-ahead")
     assert lead.team_id == 1
     assert lead.assignee_id == 2
-    assert lead.consent_version == "2026-11-gap-mat"
+    assert lead.consent_version == consent.VERSION
 
 
 def test_the_history_says_who_wrote_it_down(office):
