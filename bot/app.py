@@ -22,7 +22,7 @@ from bot.conversation.messages import Reply
 from bot.conversation.turn import Office
 from bot.delivery.drain import Drain
 from bot.delivery.engine import NoWaker, Waker
-from bot.delivery.receiver import Receiver
+from bot.delivery.receiver import Keep, Receiver
 from bot.delivery.services import Account, Services
 from bot.leads import effects
 from bot.leads.snapshot import snapshot
@@ -66,8 +66,10 @@ def build_services(settings: Settings) -> Services:
     )
 
 
-def create_app(settings: Settings, services: Services, waker: Waker | None = None) -> Flask:
-    """Give the web application: webhooks, web chat, console, health."""
+def create_app(
+    settings: Settings, services: Services, waker: Waker | None = None, keep: Keep | None = None
+) -> Flask:
+    """Give the web application: webhooks, web chat, console, health. `keep`: see `Receiver`."""
     app = Flask("bot.web", static_folder="static", static_url_path="/static")
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=2 * 1024 * 1024)
     app.session_interface = PageSessions()
@@ -77,7 +79,7 @@ def create_app(settings: Settings, services: Services, waker: Waker | None = Non
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
     waker = waker or NoWaker()
-    receiver = Receiver(services, waker)
+    receiver = Receiver(services, waker, keep)
     app.after_request(_kept_by_browsers)
     app.after_request(secured)
     app.register_error_handler(HTTPException, explained)

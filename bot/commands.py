@@ -1,10 +1,11 @@
 """The commands that run the product."""
 
+import gc
 import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import FrameType
 from typing import NoReturn
@@ -15,6 +16,7 @@ from bot.app import build_services, create_app, terminal_say
 from bot.delivery.child import EngineChild
 from bot.delivery.counts import Counts
 from bot.delivery.engine import Engine, Waker
+from bot.delivery.intake import keeping, nobody
 from bot.delivery.services import Services
 from bot.delivery.worker import run_worker
 from bot.demo import ensure_demo
@@ -55,7 +57,7 @@ def run_command() -> None:
     child.start()
     _say_where(settings)
     try:
-        _serve(settings, services, child)
+        _serve(settings, services, child, child.look)
     finally:
         child.stop()
         services.database.close()
@@ -66,7 +68,7 @@ def serve_command() -> None:
     """Chỉ chạy web; máy xử lý tin chạy riêng bằng lệnh worker."""
     settings = _settings()
     services = _prepared(settings)
-    _serve(settings, services, _waker(settings, services.counts))
+    _serve(settings, services, _waker(settings, services.counts), nobody)
 
 
 @click.command("worker")
@@ -78,6 +80,7 @@ def worker_command(wake_pipe: int | None) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    calm_collector()
     run_worker(services, stop, wake_pipe)
     services.database.close()
 
@@ -137,11 +140,15 @@ def _waker(settings: Settings, counts: Counts) -> Waker | None:
     return Engine(settings.redis_url, settings.secret_key, counts)
 
 
-def _serve(settings: Settings, services: Services, waker: Waker | None) -> None:
+def _serve(
+    settings: Settings, services: Services, waker: Waker | None, tell: Callable[[], None]
+) -> None:
+    """Serve until stopped; `tell` says that something came where the spool keeps it."""
     import waitress
 
-    app = create_app(settings, services, waker)
+    app = create_app(settings, services, waker, keeping(services, tell))
     signal.signal(signal.SIGTERM, _exit)
+    calm_collector()
     waitress.serve(
         app,
         host=settings.host,
@@ -153,6 +160,16 @@ def _serve(settings: Settings, services: Services, waker: Waker | None) -> None:
         clear_untrusted_proxy_headers=False,
         _quiet=True,
     )
+
+
+def calm_collector() -> None:
+    """Look for cycles of dead objects seldom: what was loaded stays, and what comes makes few.
+
+    Python's own pace costs a worker an eighth of its processor time (measured).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _exit(number: int, frame: FrameType | None) -> NoReturn:

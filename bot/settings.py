@@ -74,7 +74,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "METRICS_TOKEN", "", "bearer token for /metrics from elsewhere than loopback", secret=True
     ),
-    Setting("WORKER_THREADS", "8", "conversations that one engine process drains at once", int),
+    Setting(
+        "WORKER_THREADS", "8", "threads of one engine process, half of them for each channel", int
+    ),
     Setting("ZALO_OA_ID", "", "id of the Official Account; empty = Zalo is off"),
     Setting("ZALO_APP_ID", "", "id of the Zalo app"),
     Setting("ZALO_APP_SECRET", "", "secret of the Zalo app, for tokens", secret=True),

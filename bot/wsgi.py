@@ -3,7 +3,9 @@
 from flask import Flask
 
 from bot.app import build_services, create_app
+from bot.commands import calm_collector
 from bot.delivery.engine import Engine
+from bot.delivery.intake import keeping, nobody
 from bot.log import set_up_logs
 from bot.settings import Settings
 
@@ -16,4 +18,6 @@ def build() -> Flask:
     waker = None
     if not settings.embedded:
         waker = Engine(settings.redis_url, settings.secret_key, services.counts)
-    return create_app(settings, services, waker)
+    app = create_app(settings, services, waker, keeping(services, nobody))
+    calm_collector()
+    return app

@@ -83,7 +83,7 @@ def reply(number: int) -> Response | tuple[str, int]:
         channel = works.database.write(change)
     except LeadsError as error:
         return _page(number, str(error), text), 422
-    works.waker.wake(number, channel)
+    works.waker.wake(channel, [number])
     return redirect(url_for(f"{NAME}.conversation_page", number=number))
 
 

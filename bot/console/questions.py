@@ -13,6 +13,8 @@ from bot import taught
 from bot.console.desk import NAME, desk, viewer
 from bot.leads import audit
 from bot.leads import questions as work
+from bot.leads.calendar import day_of
+from bot.leads.topics import most_asked
 from bot.storage.outreach import Question
 from faq.content import OUT_OF_SCOPE, Content
 from faq.errors import TeachingError
@@ -22,6 +24,7 @@ from faq.matcher import Taught
 
 PAGE = 20
 COUNTED = timedelta(days=30)
+MOST_ASKED = 10  # topics
 MOST_WORDINGS = 10
 MOST_CHOSEN = 500
 ORDERS = ("newest", "most")
@@ -103,6 +106,7 @@ def _page(problem: str = "") -> str:
         count = work.open_count(session)
         groups = _groups(work.open_questions(session))
         kinds = work.refused_by_kind(session, works.clock() - COUNTED)
+        asked = most_asked(session, day_of(works.clock() - COUNTED), MOST_ASKED)
     if order == "most":
         groups.sort(key=lambda group: -group.count)
     pages = max(1, -(-len(groups) // PAGE))
@@ -119,6 +123,7 @@ def _page(problem: str = "") -> str:
         page=number,
         pages=pages,
         kinds=[(content.kinds[k].title if k in content.kinds else "", n) for k, n in kinds.items()],
+        asked=[(_title(content, topic), times) for topic, times in asked],
         topics=_topics(content),
         title_of=lambda topic: _title(content, topic),
     )

@@ -1,113 +1,35 @@
-"""Keeping what comes in: many requests, few statements, one commit.
+"""From arrivals to rows: the inbox, and the conversations that have work.
 
-What comes in while a commit is under way is kept together by the next one. So a web process that is
-busy makes two statements for all its requests of a moment, and not two for each.
+The arrivals of a moment take two statements together, and not two each.
 """
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot.channels.base import RawEvent
 from bot.delivery import inbox
+from bot.delivery.arrivals import Arrival
 from bot.storage.database import Database
 from bot.storage.models import conversation_rows, inbox_rows
 
 Person = tuple[str, str, str]  # channel, account, person
 
 
-def _locked() -> threading.Lock:
-    """Give a lock that is taken: to wait for its release is the cheapest way to be woken."""
-    lock = threading.Lock()
-    lock.acquire()
-    return lock
+def keep(database: Database, arrivals: Sequence[Arrival]) -> None:
+    """Keep arrivals in a transaction of their own, and note in each whom to wake.
 
-
-@dataclass
-class Arrival:
-    """The events of one request on their way into the inbox.
-
-    `known` names the accounts that are ours: events of others are kept without a conversation.
+    An event whose key is known is a redelivery: it is not kept again, its conversation is only
+    looked at once more. Raises what the database raises, with nothing kept.
     """
-
-    channel: str
-    events: Sequence[RawEvent]
-    known: frozenset[str]
-    now: datetime
-    woken: list[int] = field(default_factory=list)
-    error: BaseException | None = None
-    done: threading.Lock = field(default_factory=_locked)
-
-
-class Accepting:
-    """Keeps arrivals of all threads of a process, together where they come together."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._lock = threading.Lock()
-        self._waiting: list[Arrival] = []
-        self._leading = False
-
-    def keep(self, arrival: Arrival) -> list[int]:
-        """Keep the events; they are on disk when this returns. Gives whom to wake.
-
-        An event whose key is known is a redelivery: it is not kept again, its conversation is only
-        looked at once more. Raises what the database raises, with nothing of this arrival kept.
-        """
-        with self._lock:
-            self._waiting.append(arrival)
-            leads = not self._leading
-            self._leading = True
-        if leads:
-            self._lead()
-        arrival.done.acquire()
-        if arrival.error is not None:
-            raise arrival.error
-        return arrival.woken
-
-    def _lead(self) -> None:
-        """Write until nobody waits; the others sleep meanwhile."""
-        while True:
-            with self._lock:
-                group, self._waiting = self._waiting, []
-                if not group:
-                    self._leading = False
-                    return
-            self._write(group)
-
-    def _write(self, group: list[Arrival]) -> None:
-        try:
-            self._try(group)
-        except BaseException as error:
-            for arrival in group:
-                arrival.error = error
-            lost = isinstance(error, DBAPIError) and error.connection_invalidated
-            if not lost and len(group) > 1:  # one that cannot be kept shall not cost the others
-                for arrival in group:
-                    self._alone(arrival)
-        for arrival in group:
-            arrival.done.release()
-
-    def _alone(self, arrival: Arrival) -> None:
-        try:
-            self._try([arrival])
-            arrival.error = None
-        except Exception as error:
-            arrival.error = error
-
-    def _try(self, group: list[Arrival]) -> None:
-        with self._database.begin() as connection:
-            woken = accept(connection, group)
-        for arrival, conversations in zip(group, woken, strict=True):
-            arrival.woken = conversations
+    with database.begin() as connection:
+        woken = accept(connection, arrivals)
+    for arrival, conversations in zip(arrivals, woken, strict=True):
+        arrival.woken = conversations
 
 
 def accept(connection: Connection, arrivals: Sequence[Arrival]) -> list[list[int]]:

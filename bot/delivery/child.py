@@ -8,7 +8,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import structlog
 
@@ -42,12 +42,14 @@ class EngineChild:
         self._process = self._spawn()
         self._watcher.start()
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        """Write one line; a full or broken pipe drops it (the sweep will find the work)."""
-        try:
-            os.write(self._write_end, f"{conversation_id} {channel}\n".encode())
-        except OSError:
-            self._counts.add("wake-dropped", channel)
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        """Write a line for each; a full or broken pipe drops them (the sweep finds the work)."""
+        for conversation in conversations:
+            self._say(f"{conversation} {channel}\n", channel)
+
+    def look(self) -> None:
+        """Write an empty line: there is something in the spool."""
+        self._say("\n", "")
 
     def stop(self) -> None:
         """Ask the child to finish what it has in hand, and wait for it up to 10 s."""
@@ -64,6 +66,12 @@ class EngineChild:
         self._watcher.join(STOP_WITHIN)
         os.close(self._write_end)
         os.close(self._read_end)
+
+    def _say(self, line: str, channel: str) -> None:
+        try:
+            os.write(self._write_end, line.encode())
+        except OSError:
+            self._counts.add("wake-dropped", channel)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         # The child must not hold the write end, or the pipe would never close.

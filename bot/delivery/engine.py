@@ -7,13 +7,14 @@ raises and never waits, and the engine can be exchanged for any other that wakes
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import structlog
 from huey import Huey
+from huey.api import TaskWrapper
 from huey.consumer import Scheduler, Worker
 from huey.serializer import SignedSerializer
 from huey.storage import MemoryStorage, RedisStorage
@@ -38,71 +39,72 @@ logging.getLogger("huey").setLevel(logging.WARNING)
 class Waker(Protocol):
     """What accepts work needs of an engine."""
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        """Say that the conversation has work. Never raises."""
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        """Say that conversations of a channel have work. Never raises."""
         ...
 
 
 class NoWaker:
     """For a process that leaves waking to the sweep."""
 
-    def wake(self, conversation_id: int, channel: str) -> None:
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
         """Do nothing."""
 
 
 class Engine:
-    """Huey with one task: drain a conversation."""
+    """One queue for each channel: a slow platform holds up nobody else's conversations."""
 
     def __init__(self, redis_url: str, secret: str, counts: Counts) -> None:
+        self._redis_url = redis_url
+        self._serializer = SignedSerializer(secret=secret)
         self._counts = counts
         self._muted_until = 0.0
         self._task: Task | None = None
-        serializer = SignedSerializer(secret=secret)
-        storage: dict[str, Any] = {"storage_class": _WaitingMemory}
-        if redis_url:
-            storage = {"storage_class": RedisStorage, "connection_pool": _pool(redis_url, 0.05)}
-        self._huey = Huey("bhxh", results=False, serializer=serializer, **storage)
-        self._drain = self._huey.task(name="drain")(self._run_task)
-        self._consumer = self._huey
-        if redis_url:  # reading waits for a second, waking must not
-            patient = {"storage_class": RedisStorage, "connection_pool": _pool(redis_url, 5)}
-            patient["read_timeout"] = READ_TIMEOUT
-            self._consumer = Huey("bhxh", results=False, serializer=serializer, **patient)
-            self._consumer.task(name="drain")(self._run_task)
+        self._queues: dict[str, _Queue] = {}
+        self._opening = threading.Lock()
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        """Enqueue the conversation. What fails is counted; after it, a second goes without."""
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        """Enqueue them in one go. What fails is counted; after it, a second goes without."""
         started = time.monotonic()
         if started < self._muted_until:
-            self._counts.add("wake-dropped", channel)
+            self._counts.add("wake-dropped", channel, by=len(conversations))
             return
         try:
-            self._drain(conversation_id, channel)
+            queue = self._queue(channel)
+            tasks = [queue.drain.s(conversation, channel) for conversation in conversations]
+            queue.waking.storage.enqueue_all([queue.waking.serialize_task(task) for task in tasks])
         except (RedisError, OSError) as error:
-            self._counts.add("wake-dropped", channel)
+            self._counts.add("wake-dropped", channel, by=len(conversations))
             self._muted_until = time.monotonic() + MUTE
             log.warning("wake-up dropped", error=type(error).__name__)
 
     def schedule(self, conversation_id: int, channel: str, due_at: datetime) -> None:
         """Enqueue the conversation when `due_at` comes."""
         try:
-            self._drain.schedule((conversation_id, channel), eta=due_at)
+            self._queue(channel).drain.schedule((conversation_id, channel), eta=due_at)
         except (RedisError, OSError):
             self._counts.add("wake-dropped", channel)
 
-    def backlog(self) -> int:
-        """Give how many wake-ups wait; 0 when nobody can tell."""
+    def backlog(self, channels: Iterable[str]) -> int:
+        """Give how many wake-ups of the channels wait; 0 when nobody can tell."""
         try:
-            return int(self._huey.pending_count())
+            return sum(int(self._queue(channel).waking.pending_count()) for channel in channels)
         except (RedisError, OSError):
             return 0
 
-    def run(self, task: Task, threads: int, stop: threading.Event) -> None:
-        """Work with so many threads until `stop` is set and what is in hand has ended."""
+    def run(
+        self, task: Task, channels: Collection[str], threads: int, stop: threading.Event
+    ) -> None:
+        """Work until `stop` is set and what is in hand has ended.
+
+        Each channel has half of `threads` to itself; they sleep while there is nothing for them.
+        """
         self._task = task
-        self._slots = Slots(max(1, threads // 2), self._drain_one)
-        loops: list[Any] = [Worker(self._consumer, stop, 0.1, 1.0, 1.5) for _ in range(threads)]
-        loops.append(Scheduler(self._consumer, stop, 1, periodic=False))
+        loops: list[Worker | Scheduler] = []
+        for channel in channels:
+            huey = self._queue(channel).working
+            loops += [Worker(huey, stop, 0.1, 1.0, 1.5) for _ in range(max(1, threads // 2))]
+            loops.append(Scheduler(huey, stop, 1, periodic=False))
         running = [
             threading.Thread(target=_loop, args=(loop, stop), name=f"engine-{i}", daemon=True)
             for i, loop in enumerate(loops)
@@ -114,59 +116,50 @@ class Engine:
         for thread in running:
             thread.join(max(0.0, ends - time.monotonic()))
 
-    def _run_task(self, conversation_id: int, channel: str) -> None:
-        self._slots.run(channel, conversation_id)
+    def _queue(self, channel: str) -> "_Queue":
+        queue = self._queues.get(channel)
+        if queue is None:
+            with self._opening:
+                queue = self._queues.get(channel) or self._open(channel)
+                self._queues[channel] = queue
+        return queue
 
-    def _drain_one(self, channel: str, conversation_id: int) -> None:
+    def _open(self, channel: str) -> "_Queue":
+        name = f"bhxh-{channel}"
+        if not self._redis_url:
+            huey = Huey(
+                name, results=False, serializer=self._serializer, storage_class=_WaitingMemory
+            )
+            return _Queue(huey, huey, huey.task(name="drain")(self._run_task))
+        waking = self._on_redis(name, WAKE_WITHIN)
+        working = self._on_redis(name, 5, read_timeout=READ_TIMEOUT)  # reading waits, waking never
+        working.task(name="drain")(self._run_task)
+        return _Queue(waking, working, waking.task(name="drain")(self._run_task))
+
+    def _on_redis(self, name: str, timeout: float, **more: Any) -> Huey:
+        return Huey(
+            name,
+            results=False,
+            serializer=self._serializer,
+            storage_class=_Redis,
+            connection_pool=_pool(self._redis_url, timeout),
+            **more,
+        )
+
+    def _run_task(self, conversation_id: int, channel: str) -> None:
         assert self._task is not None
         due_at = self._task(conversation_id)
         if due_at is not None:
             self.schedule(conversation_id, channel, due_at)
 
 
-class Slots:
-    """Keeps one channel from taking all workers: at most `limit` of them work for it at a time.
+@dataclass(frozen=True)
+class _Queue:
+    """One channel's Huey: to wake by, to work from, and its task."""
 
-    A conversation that finds none free is left to the worker that will be free first; its own
-    worker turns to other channels meanwhile.
-    """
-
-    def __init__(self, limit: int, work: Callable[[str, int], None]) -> None:
-        self._limit = limit
-        self._work = work
-        self._lock = threading.Lock()
-        self._busy: dict[str, int] = {}
-        self._waiting: dict[str, deque[int]] = {}
-
-    def run(self, channel: str, conversation_id: int) -> None:
-        """Work on the conversation, and on those that wait for this slot after it."""
-        with self._lock:
-            if self._busy.get(channel, 0) >= self._limit:
-                waiting = self._waiting.setdefault(channel, deque())
-                if conversation_id not in waiting:
-                    waiting.append(conversation_id)
-                return
-            self._busy[channel] = self._busy.get(channel, 0) + 1
-        try:
-            current: int | None = conversation_id
-            while current is not None:
-                self._work(channel, current)
-                current = self._next(channel)
-        except BaseException:
-            self._free(channel)
-            raise
-
-    def _next(self, channel: str) -> int | None:
-        with self._lock:
-            waiting = self._waiting.get(channel)
-            if waiting:
-                return waiting.popleft()
-            self._busy[channel] -= 1
-            return None
-
-    def _free(self, channel: str) -> None:
-        with self._lock:
-            self._busy[channel] -= 1
+    waking: Huey
+    working: Huey
+    drain: TaskWrapper
 
 
 class _WaitingMemory(MemoryStorage):  # type: ignore[misc]
@@ -183,12 +176,23 @@ class _WaitingMemory(MemoryStorage):  # type: ignore[misc]
             super().enqueue(data, priority)
             self._filled.notify()
 
+    def enqueue_all(self, messages: Iterable[bytes]) -> None:
+        for data in messages:
+            self.enqueue(data)
+
     def dequeue(self) -> bytes | None:
         with self._filled:
             if not self._queue:
                 self._filled.wait(READ_TIMEOUT)
             data: bytes | None = super().dequeue()
             return data
+
+
+class _Redis(RedisStorage):  # type: ignore[misc]
+    """Huey's storage on Redis, which takes many messages in one round trip."""
+
+    def enqueue_all(self, messages: Collection[bytes]) -> None:
+        self.conn.lpush(self.queue_key, *messages)
 
 
 def _pool(url: str, timeout: float) -> ConnectionPool:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.delivery import alerts, inbox, outbox
+from bot.delivery.intake import oldest_unread
 from bot.delivery.services import Services
 from bot.storage.errors import StorageError
 from bot.storage.models import (
@@ -60,7 +61,7 @@ def check(services: Services) -> Health:
     now = services.clock()
     try:
         with services.database.read() as session:
-            oldest = oldest_waiting(session, now)
+            oldest = oldest_waiting(session, services, now)
             problems = [*_waiting_too_long(oldest), *_paused(session), *_engine(session, now)]
             details = [f"{alert.key}: {alert.message}" for alert in alerts.open_alerts(session)]
     except (DBAPIError, StorageError) as error:
@@ -68,10 +69,11 @@ def check(services: Services) -> Health:
     return Health(not problems, oldest, [*problems, *details])
 
 
-def oldest_waiting(session: Session, now: datetime) -> float:
+def oldest_waiting(session: Session, services: Services, now: datetime) -> float:
     """Give for how many seconds the oldest event waits to be handled; 0 when none does."""
-    first = session.scalar(select(func.min(InboxEvent.received_at)).where(inbox.IS_NEW))
-    return max(0.0, (now - first).total_seconds()) if first else 0.0
+    in_tables = session.scalar(select(func.min(InboxEvent.received_at)).where(inbox.IS_NEW))
+    firsts = [first for first in (in_tables, oldest_unread(services)) if first]
+    return max(0.0, (now - min(firsts)).total_seconds()) if firsts else 0.0
 
 
 def _waiting_too_long(oldest: float) -> list[str]:
@@ -107,7 +109,7 @@ class TableCollector(Collector):
         """Read the tables. A database that is away gives `bhxh_up 0` and nothing else."""
         try:
             with self._services.database.read() as session:
-                metrics = [*_gauges(session, self._services.clock()), *_counters(session)]
+                metrics = [*_gauges(session, self._services), *_counters(session)]
         except (DBAPIError, StorageError):
             yield GaugeMetricFamily("bhxh_up", "Whether the database answers", 0)
             return
@@ -122,11 +124,12 @@ def registry(services: Services) -> CollectorRegistry:
     return own
 
 
-def _gauges(session: Session, now: datetime) -> Iterator[Metric]:
+def _gauges(session: Session, services: Services) -> Iterator[Metric]:
+    now = services.clock()
     yield GaugeMetricFamily(
         "bhxh_oldest_waiting_seconds",
         "Age of the oldest event that waits",
-        oldest_waiting(session, now),
+        oldest_waiting(session, services, now),
     )
     waiting = select(func.count(InboxEvent.received_at)).where(inbox.IS_NEW)  # in the index
     yield GaugeMetricFamily("bhxh_inbox_waiting", "Events that wait", session.scalar(waiting) or 0)

@@ -2,27 +2,35 @@
 
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
 from bot.channels.base import RawEvent
-from bot.delivery.accepting import Accepting, Arrival
+from bot.delivery import accepting
+from bot.delivery.arrivals import Arrival, Gathering, wake_all
 from bot.delivery.engine import Waker
 from bot.delivery.services import Services
 
 log = structlog.get_logger()
 
+Keep = Callable[[Sequence[Arrival]], None]
+"""Has arrivals on disk when it returns, and notes in each whom to wake if it knows."""
+
 REMEMBERED = 1000  # unknown names and accounts that are logged, once each
 
 
 class Receiver:
-    """Takes what comes in, for all channels of a process."""
+    """Takes what comes in, for all channels of a process.
 
-    def __init__(self, services: Services, waker: Waker) -> None:
+    `keep` has what platforms send on disk; without it the tables do, as for all other events.
+    """
+
+    def __init__(self, services: Services, waker: Waker, keep: Keep | None = None) -> None:
         self._services = services
         self._waker = waker
-        self._accepting = Accepting(services.database)
+        self._kept = Gathering(self._in_tables)
+        self._received = Gathering(keep) if keep else self._kept
         self._logged: set[tuple[str, str, str]] = set()
         self._counting = 0  # the process whose counts are flushed
 
@@ -40,20 +48,24 @@ class Receiver:
             if event.disposition == "count":
                 self._services.counts.add("receipt", channel, event.name)
         if kept:
-            self.accept(channel, kept)
+            self._take(self._received, channel, kept)
 
     def accept(self, channel: str, events: Sequence[RawEvent]) -> list[int]:
-        """Keep events of any channel, and wake their conversations; gives these."""
+        """Have events of any channel in the inbox, and wake their conversations; gives these."""
+        return self._take(self._kept, channel, events)
+
+    def _take(self, place: Gathering, channel: str, events: Sequence[RawEvent]) -> list[int]:
         accounts = {event.account for event in events}
         known = frozenset(name for name in accounts if self._is_known(channel, name))
-        arrival = Arrival(channel, events, known, self._services.clock())
-        woken = self._accepting.keep(arrival)
+        woken = place.keep(Arrival(channel, events, known, self._services.clock()))
         self._services.counts.add("received", channel, by=len(events))
         for event in events:
             self._log_odd(channel, event, event.account in known)
-        for conversation_id in woken:
-            self._waker.wake(conversation_id, channel)
         return woken
+
+    def _in_tables(self, arrivals: Sequence[Arrival]) -> None:
+        accepting.keep(self._services.database, arrivals)
+        wake_all(self._waker, arrivals)
 
     def _count_in_this_process(self) -> None:
         """Servers fork after the program is loaded: the counting thread starts with the work."""

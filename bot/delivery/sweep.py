@@ -20,6 +20,7 @@ EVERY = 1.0  # seconds
 LEASE = timedelta(seconds=5)
 BATCH = 500  # conversations woken in one sweep
 LATE = timedelta(milliseconds=700)  # what is due for so long lost its wake-up
+IN_LINE = timedelta(seconds=5)  # the same while others wait too: most are still in line
 TERMINAL = "terminal"  # drained by the process that chats, and by no other
 
 
@@ -52,13 +53,15 @@ class Sweep:
         now = self._services.clock()
         if not self._hold(now):
             return 0
-        room = BATCH - self._engine.backlog()
+        backlog = self._engine.backlog(self._services.channels.by_name)
+        room = BATCH - backlog
         if room <= 0:
             return 0
+        late = IN_LINE if backlog else LATE
         with self._services.database.read() as session:
-            due = due_conversations(session, now - LATE, now, room)
-        for conversation_id, channel in due:
-            self._engine.wake(conversation_id, channel)
+            due = due_conversations(session, now - late, now, room)
+        for channel in {channel for _, channel in due}:
+            self._engine.wake(channel, [known for known, its in due if its == channel])
         return len(due)
 
     def _hold(self, now: datetime) -> bool:

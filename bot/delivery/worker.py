@@ -11,6 +11,7 @@ from bot.delivery.drain import OUTAGES, Drain
 from bot.delivery.engine import Engine
 from bot.delivery.exports import Exports
 from bot.delivery.imports import Imports
+from bot.delivery.intake import Intake, nobody, spool_of
 from bot.delivery.notices import Notices
 from bot.delivery.purge import purge
 from bot.delivery.services import Services
@@ -43,27 +44,33 @@ def run_worker(services: Services, stop: threading.Event, wake_pipe: int | None 
         threading.Thread(target=Exports(services).run, args=(stop,), name="exports", daemon=True),
         threading.Thread(target=Imports(services).run, args=(stop,), name="imports", daemon=True),
     ]
-    if wake_pipe is not None:
-        os.nice(POLITE)  # beside the web process: it acknowledges first, we answer after
-        beside.append(
-            threading.Thread(
-                target=_listen, args=(wake_pipe, engine, stop), name="wake-pipe", daemon=True
-            )
-        )
+    look = nobody
+    spool = spool_of(services)
+    if spool is not None:
+        intake = Intake(services, spool, engine)
+        look = intake.look
+        beside.append(threading.Thread(target=intake.run, args=(stop,), name="intake", daemon=True))
     for thread in beside:
         thread.start()
-    engine.run(drain.run, services.settings.worker_threads, stop)
-    for thread in beside[:5]:
+    if wake_pipe is not None:
+        os.nice(POLITE)  # this thread and those it starts: acknowledging comes first
+        threading.Thread(
+            target=_listen, args=(wake_pipe, engine, look, stop), name="wake-pipe", daemon=True
+        ).start()
+    engine.run(drain.run, services.channels.by_name, services.settings.worker_threads, stop)
+    for thread in beside:
         thread.join(2.0)
 
 
-def _listen(pipe: int, engine: Engine, stop: threading.Event) -> None:
-    """Pass on what the web process writes, one `conversation channel` a line."""
+def _listen(pipe: int, engine: Engine, look: Callable[[], None], stop: threading.Event) -> None:
+    """Pass on what the web process writes: `conversation channel`, or a line without words."""
     with os.fdopen(pipe, "r", encoding="ascii") as lines:
         for line in lines:
             conversation_id, _, channel = line.strip().partition(" ")
             if conversation_id.isdigit() and channel:
-                engine.wake(int(conversation_id), channel)
+                engine.wake(channel, [int(conversation_id)])
+            else:
+                look()
     stop.set()
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.conversation.effects import (
@@ -20,13 +19,12 @@ from bot.conversation.effects import (
     ReferredBy,
     StaffLinkAsked,
 )
-from bot.leads import addresses, audit, erasure, intake, matters
-from bot.leads.calendar import day_of
+from bot.leads import addresses, audit, erasure, intake, matters, topics
 from bot.leads.links import find
 from bot.leads.text import clean
 from bot.leads.viewers import Viewer
 from bot.storage.models import Conversation
-from bot.storage.outreach import Question, TopicCount
+from bot.storage.outreach import Question
 
 LONGEST_QUESTION = 1000
 
@@ -118,16 +116,7 @@ def _not_understood(
 def _answered(
     session: Session, conversation: Conversation, effect: Answered, now: datetime
 ) -> None:
-    """Count the topic for today in Vietnam."""
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = {"day": day_of(now), "topic": effect.topic[:60], "count": 1}
-    session.execute(
-        dialect.insert(TopicCount)
-        .values(**row)
-        .on_conflict_do_update(
-            index_elements=["day", "topic"], set_={"count": TopicCount.count + 1}
-        )
-    )
+    topics.count(session, conversation, effect.topic, now)
 
 
 _APPLY: dict[type, Callable[[Session, Conversation, Any, datetime], None]] = {

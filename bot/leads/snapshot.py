@@ -1,6 +1,6 @@
 """What a handler may know of the person who writes."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.conversation.turn import LeadView, Person, VisitView
@@ -15,8 +15,7 @@ def snapshot(session: Session, conversation: Conversation) -> Person:
 
     One that went into another is that other one: corrections go where staff look.
     """
-    query = select(Lead).where(left_by(conversation.id)).order_by(Lead.id)
-    found = session.scalars(query).all()
+    found = session.scalars(_LEADS, {"of_conversation": conversation.id}).all()
     leads = tuple(
         LeadView(
             code=lead.code,
@@ -45,3 +44,6 @@ def _visit(session: Session, lead: Lead) -> VisitView | None:
     if lead.status != "visit-agreed" or lead.assignee is None or lead.next_step_on is None:
         return None
     return VisitView(**vars(visitor(session, lead.assignee)), day=lead.next_step_on)
+
+
+_LEADS = select(Lead).where(left_by(bindparam("of_conversation"))).order_by(Lead.id)

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -70,9 +71,11 @@ class BackgroundSender:
     def put(self, url: str, signed: Signed) -> None:
         self._queue.put((url, signed))
 
-    def wait(self) -> None:
-        """Until everything put so far was delivered or given up."""
-        self._queue.join()
+    def wait(self, within: float = 60.0) -> None:
+        """Until everything put so far was delivered or given up, or the seconds are over."""
+        ends = time.monotonic() + within
+        while self._queue.unfinished_tasks and time.monotonic() < ends:
+            time.sleep(0.02)
 
     def stop(self) -> None:
         self._stopping.set()

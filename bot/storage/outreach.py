@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.storage.models import Base, Conversation, Id, Json
@@ -204,12 +212,14 @@ class Question(Base):
 
 
 class TopicCount(Base):
-    """How often a topic was answered on a day."""
+    """How often a topic was answered on a day, in parts: see `bot.leads.topics`."""
 
     __tablename__ = "topic_counts"
+    __table_args__ = (PrimaryKeyConstraint("day", "topic", "part", name="pk_topic_counts_parts"),)
 
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    topic: Mapped[str] = mapped_column(String(60), primary_key=True)
+    day: Mapped[date] = mapped_column(Date)
+    topic: Mapped[str] = mapped_column(String(60))
+    part: Mapped[int]
     count: Mapped[int] = mapped_column(default=0)
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.conversation.effects import NotUnderstood
+from bot.conversation.effects import Answered, NotUnderstood
 from bot.live import LiveContent
 from bot.storage.models import ContentChange
 from bot.taught import shipped
@@ -105,6 +105,20 @@ def test_what_was_refused_is_counted_by_kind_for_thirty_days(asked):
     assert ("Không rõ việc gì", "1") in counted
     asked.clock.pass_by(days=31)
     assert "30 ngày qua" not in asked.staff("can-bo").get("/questions").text
+
+
+def test_what_people_ask_most_is_shown_for_thirty_days(asked):
+    for person, topic in (("a", "what-is"), ("b", "tax"), ("c", "what-is"), ("d", "what-is")):
+        asked.apply(asked.conversation(person=person), Answered(topic))
+    page = asked.staff("can-bo").get("/questions").text
+    titles = shipped().content.entries
+    asked_most = page[page.index("Được hỏi nhiều nhất") :]
+    assert re.findall(r"<dt>([^<]+)</dt><dd class=\"number\">(\d+)", asked_most)[:2] == [
+        (titles["what-is"].title, "3"),
+        (titles["tax"].title, "1"),
+    ]
+    asked.clock.pass_by(days=32)
+    assert "Được hỏi nhiều nhất" not in asked.staff("can-bo").get("/questions").text
 
 
 def test_many_questions_have_pages(asked):

@@ -2,12 +2,18 @@
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from bot.delivery.accepting import Accepting, Arrival
+from bot.delivery import accepting
+from bot.delivery.arrivals import Arrival, Gathering
 from tests.delivery.world import World, raw
+
+
+def gathering(world: World) -> Gathering:
+    return Gathering(partial(accepting.keep, world.database))
 
 
 def arrive(world: World, *events: dict[str, object], account: str = "a") -> Arrival:
@@ -17,7 +23,7 @@ def arrive(world: World, *events: dict[str, object], account: str = "a") -> Arri
 
 def together(world: World, arrivals: list[Arrival]) -> list[object]:
     """Let arrivals wait behind a commit that is under way, so that they are kept as one group."""
-    accepting = Accepting(world.database)
+    gathered = gathering(world)
     begin, started, go_on = world.database.begin, threading.Event(), threading.Event()
 
     def slow():
@@ -31,17 +37,17 @@ def together(world: World, arrivals: list[Arrival]) -> list[object]:
 
     def keep(at: int) -> None:
         try:
-            outcomes[at] = accepting.keep(arrivals[at])
+            outcomes[at] = gathered.keep(arrivals[at])
         except DBAPIError as error:
             outcomes[at] = error
 
-    first = threading.Thread(target=accepting.keep, args=(arrive(world, {"id": "first"}),))
+    first = threading.Thread(target=gathered.keep, args=(arrive(world, {"id": "first"}),))
     first.start()
     started.wait(5)
     threads = [threading.Thread(target=keep, args=(at,)) for at in range(len(arrivals))]
     for thread in threads:
         thread.start()
-    while len(accepting._waiting) < len(arrivals):
+    while len(gathered._waiting) < len(arrivals):
         time.sleep(0.01)
     go_on.set()
     for thread in (first, *threads):
@@ -81,14 +87,14 @@ def test_one_batch_may_hold_many_people_and_accounts(world: World) -> None:
         {"id": "3", "account": "unknown"},
         {"id": "4", "person": "p", "disposition": "keep"},
     )
-    assert len(Accepting(world.database).keep(arrival)) == 2
+    assert len(gathering(world).keep(arrival)) == 2
     assert [event.status for event in world.inbox()] == ["new", "new", "kept", "kept"]
 
 
 @pytest.mark.parametrize("count", [1, 50])
 def test_a_redelivered_batch_is_kept_once(world: World, count: int) -> None:
     events = [{"id": f"{n}", "person": f"p{n}"} for n in range(count)]
-    accepting = Accepting(world.database)
-    assert len(accepting.keep(arrive(world, *events))) == count
-    accepting.keep(arrive(world, *events))
+    gathered = gathering(world)
+    assert len(gathered.keep(arrive(world, *events))) == count
+    gathered.keep(arrive(world, *events))
     assert len(world.inbox()) == count

@@ -14,7 +14,7 @@ import pytest
 from bot.delivery import leases
 from bot.delivery.child import EngineChild
 from bot.delivery.counts import Counts
-from bot.delivery.engine import Engine, Slots
+from bot.delivery.engine import Engine
 from bot.delivery.receiver import Receiver
 from bot.delivery.worker import run_worker
 from bot.storage.database import Database
@@ -111,7 +111,7 @@ def test_woken_twice_is_answered_once(world: World, start, eventually) -> None:
     engine = Engine(world.services.settings.redis_url, "test", Counts())
     conversation = world.say("một")
     for _ in range(5):
-        engine.wake(conversation, "plain")
+        engine.wake("plain", [conversation])
     eventually(lambda: world.platform.texts == ["1 một"], within=10)
     eventually(lambda: world.conversation().due_at is None)
     assert len(world.platform.sent) == 1
@@ -179,29 +179,30 @@ def test_redis_that_is_away_never_delays_the_answer_to_the_platform(
     assert world.services.counts._new["wake-dropped", "plain", ""] == 20
 
 
-def test_a_slow_channel_leaves_half_of_the_workers_to_others() -> None:
-    running: list[str] = []
-    go = threading.Event()
-    done: list[int] = []
+def test_a_slow_channel_holds_up_no_other() -> None:
+    engine, stop, go = Engine("", "test", Counts()), threading.Event(), threading.Event()
+    running: list[int] = []
 
-    def work(channel: str, conversation_id: int) -> None:
-        running.append(channel)
-        go.wait(10)
-        done.append(conversation_id)
+    def work(conversation_id: int) -> None:
+        running.append(conversation_id)
+        if conversation_id < 9:
+            go.wait(10)
 
-    slots = Slots(2, work)
-    threads = [threading.Thread(target=slots.run, args=("slow", n)) for n in range(4)]
-    threads.append(threading.Thread(target=slots.run, args=("fast", 9)))
-    for thread in threads:
-        thread.start()
+    worker = threading.Thread(target=engine.run, args=(work, ("slow", "fast"), 4, stop))
+    worker.start()
+    for number in range(4):
+        engine.wake("slow", [number])
+    engine.wake("fast", [9])
     while len(running) < 3:
         time.sleep(0.01)
     time.sleep(0.1)
-    assert sorted(running) == ["fast", "slow", "slow"]
+    assert sorted(running) == [0, 1, 9]
     go.set()
-    for thread in threads:
-        thread.join()
-    assert sorted(done) == [0, 1, 2, 3, 9]  # those that waited were done by the first two
+    while len(running) < 5:
+        time.sleep(0.01)
+    stop.set()
+    worker.join(10)
+    assert sorted(running) == [0, 1, 2, 3, 9]
 
 
 CHILD = """
@@ -224,12 +225,12 @@ def test_the_child_is_woken_and_started_again_when_it_dies(tmp_path, eventually)
     engine = child(path)
     engine.start()
     try:
-        engine.wake(7, "zalo")
+        engine.wake("zalo", [7])
         eventually(lambda: path.exists() and path.read_text().endswith("7 zalo\n"))
         first = engine.pid
         os.kill(first, signal.SIGKILL)
         eventually(lambda: engine.pid != first)
-        engine.wake(8, "zalo")
+        engine.wake("zalo", [8])
         eventually(lambda: path.read_text().endswith(f"{engine.pid} 8 zalo\n"))
     finally:
         started = time.monotonic()
@@ -244,7 +245,7 @@ def test_a_full_pipe_drops_wake_ups_and_never_waits(tmp_path) -> None:
     try:
         started = time.monotonic()
         for number in range(20_000):
-            engine.wake(number, "zalo")
+            engine.wake("zalo", [number])
         assert time.monotonic() - started < 2
         assert counts._new["wake-dropped", "zalo", ""] > 0
     finally:

@@ -80,7 +80,7 @@ def test_sweep_health_and_dead_letters_read_no_table_through(world: World) -> No
     now = datetime.now(UTC)
     with listened(world.database) as heard, world.database.read() as session:
         due_conversations(session, now, now, 500)
-        health.oldest_waiting(session, now)
+        health.oldest_waiting(session, world.services, now)
         list(health.TableCollector(world.services).collect())
         dead_letters.listed(session)
     assert len(heard) > 8

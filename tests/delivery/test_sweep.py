@@ -48,6 +48,8 @@ def test_one_process_of_many_sweeps(world: World) -> None:
     assert [each.once() for each in pair] == [1, 0]
     assert [each.on_duty for each in pair] == [True, False]
     world.clock.advance(2)
+    assert [each.once() for each in pair] == [0, 0]  # it stands in line
+    world.clock.advance(30)
     assert [each.once() for each in pair] == [1, 0]
 
 
@@ -75,8 +77,19 @@ def test_a_full_queue_is_not_filled_further(world: World) -> None:
     world.clock.advance(1)
     engine = Engine("", "test", Counts())
     for _ in range(BATCH):
-        engine.wake(1, "plain")
+        engine.wake("plain", [1])
     assert Sweep(world.services, engine).once() == 0
+
+
+def test_who_stands_in_line_is_not_woken_twice(world: World) -> None:
+    conversation = world.say("một")
+    engine = Engine("", "test", Counts())
+    engine.wake("plain", [conversation])
+    sweep = Sweep(world.services, engine)
+    world.clock.advance(2)
+    assert sweep.once() == 0
+    world.clock.advance(30)  # so long that its wake-up may be lost
+    assert sweep.once() == 1
 
 
 def test_terminal_conversations_are_drained_by_their_own_process_only(make_world) -> None:

@@ -77,7 +77,9 @@ class ChatSite:
     def work(self) -> "ChatSite":
         """Start answering, also what was written before."""
         drain = Drain(self.services, self._stop)
-        self._run(lambda: self._engine.run(drain.run, 2, self._stop))
+        self._run(
+            lambda: self._engine.run(drain.run, self.services.channels.by_name, 2, self._stop)
+        )
         return self
 
     def serve(self) -> str:
