@@ -27,12 +27,12 @@ from faq.content import OUT_OF_SCOPE, Content, load_content
 from faq.evaluation import Question, by_style, evaluate, read_questions
 from faq.features import BLOCKS, features
 from faq.matcher import Matcher
-from faq.model import MODEL_FILE, load_model
+from faq.model import MODEL_FILE, load_model, softmax
 from faq.text import normalise
 from faq.training import Fitted, Sample, fit, merge_kinds, out_of_fold, read_samples
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions"
-FILES = ("dev.jsonl", "own.jsonl", "late.jsonl")
+FILES = ("dev.jsonl", "own.jsonl", "late.jsonl", "stories.jsonl")
 BM25_K, BM25_B = 1.5, 0.75
 SHARPNESS = 0.14  # the temperature of the comparison
 LINEAR = {
@@ -170,7 +170,7 @@ def comparison(content: Content, questions: Mapping[str, Sequence[Question]]) ->
 def held_out(samples: Sequence[Sample], blocks: Mapping[str, float]) -> tuple[str, str]:
     """Top-1 and top-3 on the phrasings of writers that the model has not seen."""
     labels = sorted({sample.label for sample in samples})
-    shares, topics = merge_kinds(np.exp(out_of_fold(samples, labels, blocks) / SHARPNESS), labels)
+    shares, topics = merge_kinds(softmax(out_of_fold(samples, labels, blocks) / SHARPNESS), labels)
     right = np.array([topics.index(sample.label.split("/")[0]) for sample in samples])
     hits = np.argsort(-shares, axis=1)[:, :3] == right[:, None]
     return f"{hits[:, 0].mean():.3f}", f"{hits.any(axis=1).mean():.3f}"
@@ -235,12 +235,12 @@ def by_nearest(phrasings: Sequence[tuple[str, str]]) -> Ranker:
 
 def by_linear(samples: Sequence[Sample], blocks: Mapping[str, float]) -> Ranker:
     fitted: Fitted = fit(samples, blocks)
-    labels = list(fitted.svm.classes_)
+    labels = list(fitted.classes)
 
     def rank(question: Question) -> list[str]:
         sample = Sample("", 0, features(question.text, normalise(question.text)))
-        margins = fitted.svm.decision_function(fitted.rows([sample]))
-        shares, topics = merge_kinds(np.exp(margins / SHARPNESS), labels)
+        margins = fitted.margins([sample])
+        shares, topics = merge_kinds(softmax(margins / SHARPNESS), labels)
         return [topics[at] for at in np.argsort(-shares[0])]
 
     return rank

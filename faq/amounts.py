@@ -20,6 +20,7 @@ Meaning = Literal["income", "payment"]
 _MILLION, _THOUSAND = Decimal(1_000_000), Decimal(1_000)
 _PLAIN_FROM = 10_000  # figures from here on are money without a unit
 _CUE_DISTANCE = 6
+_RHYTHMS = ("thang", "quy", "nam", "theo", "hang", "moi", "tung", "ca", "luon", "truoc", "nua")
 _YEARS = range(1930, 2101)
 
 
@@ -80,11 +81,11 @@ def _read_amount(words: Sequence[Word], at: int, marked: bool) -> _Read | None:
         return _behind(words, number.end + 1, number.value * scale, scale, marked)
     if is_counted(words, number.end, marked):
         return None
-    dong = stands("dong", words, number.end, marked)
+    dong, end = stands("dong", words, number.end, marked), _skip_dong(words, number.end, marked)
     if number.hundreds:
-        return _Read(number.value * _THOUSAND, number.end + bool(dong))
+        return _Read(number.value * _THOUSAND, end)
     if number.digits and (number.value >= _PLAIN_FROM or (dong and number.value >= _THOUSAND)):
-        return _Read(number.value, number.end + bool(dong))
+        return _Read(number.value, end)
     return _bare_thousands(words, at, number, marked)
 
 
@@ -153,7 +154,9 @@ def _next_digits(word: Word, rest: Number, scale: Decimal) -> Decimal:
 
 
 def _skip_dong(words: Sequence[Word], at: int, marked: bool) -> int:
-    return at + bool(stands("dong", words, at, marked))
+    """Behind a "đồng"; a "dong" without marks before a rhythm is to pay: "3tr dong thang"."""
+    pays = at + 1 < len(words) and words[at].text == "dong" and words[at + 1].folded in _RHYTHMS
+    return at + bool(not pays and stands("dong", words, at, marked))
 
 
 @cache

@@ -12,7 +12,14 @@ from faq.numbers import Number, follows_closely, read_number, stands
 from faq.text import Word
 
 _MONTHS_A_YEAR = 12
+_COMMA = 3  # characters of " , " at most
 _OLDEST, _YOUNGEST_TYPED_SHORT = 110, 10
+# Two figures behind the sex or "tuổi" are an age or a year of birth; between these, either.
+_SURELY_AGES, _SURELY_YEARS = range(18, 60), range(66, 100)
+_BOUNDS = ("den", "toi", "do", "du", "qua", "tren", "duoi", "tu", "hon", "truoc", "het")
+_BEFORE_FIGURES = ("nu", "nam", "tuoi")
+_COUNTED = ("tuoi", "t", "nam", "n", "thang", "th", "thg", "trieu", "tr", "cu", "k", "nghin")
+_RHYTHM = ("mot", "1", "lan", "nop", "dong", "nua", "toi", "luot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,21 @@ def find_age(words: Sequence[Word], marked: bool) -> tuple[int, int, int] | None
         if behind == "tuoi" or misspelt or (number.digits and behind in ("t", "tui") and
                                 words[number.end - 1].end == words[number.end].start):  # fmt: skip
             return int(number.value), at, number.end + 1
+        if _bare_figures(words, at) in _SURELY_AGES:
+            return int(number.value), at - 1, number.end
     return None
+
+
+def _bare_figures(words: Sequence[Word], at: int) -> int | None:
+    """Two figures right behind "tuổi", "nữ" or "nam" that count nothing ("tuổi 54", "nữ 72")."""
+    text = words[at].text
+    if len(text) != 2 or not text.isdecimal() or _word(words, at - 1) not in _BEFORE_FIGURES:
+        return None
+    if _word(words, at - 1) == "nam" and (words[at - 1].text != "nam" or at > 1):
+        return None
+    bound = _word(words, at - 2) in _BOUNDS
+    counts = follows_closely(words, at + 1) and _word(words, at + 1) in _COUNTED
+    return None if bound or counts else int(text)
 
 
 def find_birth(words: Sequence[Word], today: date, marked: bool) -> tuple[Birth, int, int] | None:
@@ -71,10 +92,11 @@ def _is_birth_word(word: Word) -> bool:
 
 def _is_birth_year_word(words: Sequence[Word], at: int) -> bool:
     """ "tuổi 72" and "nữ 1972", "nam 68": a year right behind the sex or the word for age."""
-    return _word(words, at) in ("nu", "nam", "tuoi") and (
-        at + 1 < len(words) and words[at + 1].is_number and len(words[at + 1].text) == 4
-        and words[at + 1].text.startswith("19")
-    )  # fmt: skip
+    if at + 1 >= len(words) or _word(words, at) not in _BEFORE_FIGURES:
+        return False
+    behind = words[at + 1].text
+    whole = behind.isdecimal() and len(behind) == 4 and behind.startswith("19")
+    return whole or _bare_figures(words, at + 1) in _SURELY_YEARS
 
 
 def _date_behind(
@@ -161,11 +183,18 @@ def _span(words: Sequence[Word], at: int, marked: bool) -> Span | None:
     if stands("half", words, end, marked):
         return Span(int(months) + _MONTHS_A_YEAR // 2, at, end + 1)
     odd = end + 1 if _word(words, end) in ("le", "va") else end
-    rest = read_number(words, odd, marked) if follows_closely(words, end) else None
+    rest = read_number(words, odd, marked) if _joined(words, end) else None
     units = ("thang", "thg", "th", "t") if behind == "n" else ("thang", "thg", "th")
     if rest and _whole(rest) and rest.value < _MONTHS_A_YEAR and _word(words, rest.end) in units:
-        months, end = months + rest.value, rest.end + 1
+        rhythm = not follows_closely(words, end) and _word(words, rest.end + 1) in _RHYTHM
+        if not rhythm:  # "2 năm, 6 tháng một lần" is two things
+            months, end = months + rest.value, rest.end + 1
     return Span(int(months), at, end)
+
+
+def _joined(words: Sequence[Word], at: int) -> bool:
+    """Whether no more than a comma parts the word at `at` from the one before it."""
+    return 0 < at < len(words) and words[at].start - words[at - 1].end <= _COMMA
 
 
 def _is_lone_year(words: Sequence[Word], at: int, marked: bool) -> bool:

@@ -22,9 +22,9 @@ from faq.errors import ModelError
 from faq.features import BLOCKS, features
 
 MODEL_FILE = FOLDER / "model.npz"
-FORMAT = 1
+FORMAT = 2
 Floats = NDArray[np.float32]
-_ARRAYS = ("vocabulary", "idf", "weights", "scale", "bias", "about")
+_ARRAYS = ("vocabulary", "idf", "weights", "scale", "bias", "length", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Model:
-    """A linear classifier: one row of int8 weights a feature, times `scale` by class.
+    """A linear classifier: one row of int8 weights a feature, times `scale` by class; the sum of
+    the features counts by `length` for each class (naive Bayes, see training.py).
 
     `classes` are topics, and "out-of-scope/<kind>" for each kind of question from elsewhere.
     """
@@ -48,6 +49,7 @@ class Model:
     weights: NDArray[np.int8]
     scale: Floats
     bias: Floats
+    length: Floats
     temperature: float
     thresholds: Thresholds
     fingerprint: str
@@ -72,7 +74,7 @@ class Model:
         ids, values = self.vector(text, normalised)
         # einsum, not @: BLAS would wake a thread for each core, for a few microseconds of work
         sums = np.einsum("i,ij->j", values, self.weights[ids].astype(np.float32))
-        margins = sums * self.scale + self.bias
+        margins = sums * self.scale + values.sum() * self.length + self.bias
         return softmax(margins / self.temperature)
 
 
@@ -107,6 +109,7 @@ def save(model: Model, path: Path = MODEL_FILE) -> None:
         "weights": model.weights,
         "scale": model.scale,
         "bias": model.bias,
+        "length": model.length,
         "about": _bytes(json.dumps(about)),
     }
     arrays["checksum"] = _bytes(_checksum(arrays))
@@ -138,6 +141,7 @@ def load_model(path: Path = MODEL_FILE) -> Model:
         weights=arrays["weights"],
         scale=arrays["scale"],
         bias=arrays["bias"],
+        length=arrays["length"],
         temperature=about["temperature"],
         thresholds=Thresholds(about["answer"], about["suggest"]),
         fingerprint=about["fingerprint"],

@@ -16,6 +16,7 @@ MAX_LENGTH = 2_000  # what Zalo and Messenger let people type
 _IN_HAND = 64  # texts whose forms are kept: many rules look at the message in hand, and its parts
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|%")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\ufe0f]")
+_DOTTED = re.compile(r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])")  # "b.h.x.h"
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
 _MARKS = dict.fromkeys(range(0x0300, 0x0370))
 
@@ -63,10 +64,11 @@ def words(text: str) -> list[Word]:
 @lru_cache(maxsize=_IN_HAND)
 def normalise(text: str) -> str:
     """The message as plain folded words parted by single blanks; "" when it says nothing."""
-    cleaned = clean(text)
-    found = words(cleaned)
+    found = words(_DOTTED.sub(_undotted, clean(text)))
     marked = any(w.text != w.folded for w in found)
-    pieces = [w.text for w in found] if marked else _replace_phrases([w.text for w in found])
+    pieces = _replace_phrases([w.text for w in found], _tables().short_phrases)
+    if not marked:
+        pieces = _replace_phrases(pieces, _tables().phrases)
     out: list[str] = []
     after_number = False
     for piece in pieces:
@@ -76,6 +78,10 @@ def normalise(text: str) -> str:
             out.extend(_spell_out(piece, marked, after_number))
         after_number = piece[0].isdecimal()
     return " ".join(out)
+
+
+def _undotted(match: re.Match[str]) -> str:
+    return match.group().replace(".", "")
 
 
 def _is_vietnamese(piece: str) -> bool:
@@ -117,6 +123,7 @@ class _Tables:
     short: dict[str, tuple[str, ...]]
     glued: frozenset[str]
     after_number: dict[str, tuple[str, ...]]
+    short_phrases: dict[tuple[str, ...], tuple[str, ...]]
     phrases: dict[tuple[str, ...], tuple[str, ...]]
 
 
@@ -124,6 +131,9 @@ class _Tables:
 def _tables() -> _Tables:
     def folded_words(mapping: dict[str, str]) -> dict[str, tuple[str, ...]]:
         return {key: tuple(fold(value).split()) for key, value in mapping.items()}
+
+    def runs(mapping: dict[str, str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+        return {tuple(key.split()): value for key, value in folded_words(mapping).items()}
 
     dialect, short = load("dialect"), load("abbreviations")
     plain_short = folded_words(short["words"])
@@ -134,19 +144,22 @@ def _tables() -> _Tables:
         short=plain_short,
         glued=frozenset(plain_short),
         after_number=folded_words(short["after_number"]),
-        phrases={tuple(k.split()): v for k, v in folded_words(dialect["phrases"]).items()},
+        short_phrases=runs(short["phrases"]),
+        phrases=runs(dialect["phrases"]),
     )
 
 
-def _replace_phrases(pieces: list[str]) -> list[str]:
-    """Runs of unmarked dialect words replaced, longest first."""
-    phrases = _tables().phrases
+def _replace_phrases(
+    pieces: list[str], phrases: dict[tuple[str, ...], tuple[str, ...]]
+) -> list[str]:
+    """Runs of words replaced by what they stand for, longest first."""
     longest = max(map(len, phrases))
+    folded = [fold(piece) for piece in pieces]
     out: list[str] = []
     at = 0
     while at < len(pieces):
         for size in range(min(longest, len(pieces) - at), 0, -1):
-            found = phrases.get(tuple(pieces[at : at + size]))
+            found = phrases.get(tuple(folded[at : at + size]))
             if found:
                 out.extend(found)
                 at += size

@@ -59,6 +59,10 @@ def test_dialect_reads_as_the_common_words(dialect: str, common: str) -> None:
         ("lm ntn z", "làm như thế nào vậy"),
         ("wa", "quá"),
         ("500k 1 th", "500 nghìn 1 tháng"),
+        ("hộ cn", "hộ cận nghèo"),
+        ("mẫu TK1-TS", "mẫu tờ khai mẫu một"),
+        ("b.h.x.h", "bảo hiểm xã hội"),
+        ("m.n ơi", "mọi người ơi"),
     ],
 )
 def test_short_forms_read_as_the_words(short: str, spelled: str) -> None:
