@@ -40,10 +40,16 @@ def find(words: Sequence[Word], marked: bool) -> list[Hit]:
         start = max(0, hit.start - _NEGATION_REACH)
         denied = negations.find(words[start : hit.start], marked)
         denial = start + denied[-1].start if denied else hit.start
-        if denied and hit.key != "other" and _unbroken(words, denial, hit.start):
+        denies = denied and not _is_thousands(words, denial)
+        if denies and hit.key != "other" and _unbroken(words, denial, hit.start):
             hit = Hit("other", denial, hit.end)
         hits.append(hit)
     return hits
+
+
+def _is_thousands(words: Sequence[Word], at: int) -> bool:
+    """Whether a "k" belongs to the number before it: "500k hộ nghèo" denies nothing."""
+    return at > 0 and words[at].folded == "k" and words[at - 1].is_number
 
 
 def _unbroken(words: Sequence[Word], start: int, end: int) -> bool:

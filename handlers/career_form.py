@@ -54,7 +54,7 @@ class CareerForm:
         last = calculated(turn)
         known = last.get("data", {})
         if last and last["calculator"] not in CALCULATORS:
-            known = {"income": known["amount"]} if known.get("meaning") == "income" else {}
+            known = _of_wish(known)
         details = args.get("details")
         somebody = details is not None and (details.sex or details.birth)
         same = self.goes_on and not somebody
@@ -146,6 +146,14 @@ class CareerForm:
         if key == "ask_months" and self.months_are_paid:
             key = "ask_paid_or_none" if self.none_is_paid_too else "ask_paid"
         return str(self.words.get(key, COMMON[key]))
+
+
+def _of_wish(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a calculation of a payment tells of a career: its level and the category."""
+    amounts = {"income": "income", "payment": "budget"}
+    field = amounts.get(known.get("meaning") or "")
+    level = {field: known["amount"] // known.get("every", 1)} if field else {}
+    return {**level, **({"support": known["support"]} if known.get("support") else {})}
 
 
 def _from_payment(career: Career) -> str:

@@ -23,6 +23,9 @@ def details(text: str) -> Details:
 @pytest.mark.parametrize(
     ("text", "category"),
     [
+        ("muốn đóng 500k hộ nghèo", "poor"),
+        ("dong 300 k dan toc co tu", "ethnic-minority"),
+        ("k phải hộ nghèo", "other"),
         ("nhà tôi hộ nghèo", "poor"),
         ("ho can ngheo", "near-poor"),
         ("tôi người Cơ Tu ở Tây Giang", "ethnic-minority"),
