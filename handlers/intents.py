@@ -52,8 +52,7 @@ def _about_pension(text: str, said: str, details: Details, match: Match) -> str:
     asks_when = known(said, "when_retired") and not (amount and known(said, "how_much"))
     if match.topic in ("pension-age", "calc-pension") and asks_when:
         return "retirement" if details.birth or known(said, "myself") else ""
-    told_more = details.sex or not only_details(text, details)
-    if match.topic == "pension-age" and details.birth and not amount and told_more:
+    if not amount and _tells_age(text, details, match):
         return "retirement"
     draws = known(said, "draws") and not known(said, "takes_out")
     if known(said, "percent"):
@@ -64,6 +63,16 @@ def _about_pension(text: str, said: str, details: Details, match: Match) -> str:
     if match.topic in ABOUT_PENSION and amount and details.spans and asks:
         return "pension"
     return ""
+
+
+def _tells_age(text: str, details: Details, match: Match) -> bool:
+    """Whether a birth comes with the question of the age, or with the sex and nothing else."""
+    if details.birth is None:
+        return False
+    only = only_details(text, details)
+    if match.topic == "pension-age":
+        return bool(details.sex or not only)
+    return only and bool(details.sex) and not (details.category or details.mode or details.spans)
 
 
 def _wishes(said: str, details: Details) -> bool:
