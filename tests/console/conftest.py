@@ -12,8 +12,6 @@ from tests.console.office import OfficeAtWork
 def office(sqlite_database: Database) -> Iterator[OfficeAtWork]:
     """An office with an administrator and a team with a member."""
     opened = OfficeAtWork(sqlite_database)
-    opened.user("sep")
-    team = opened.team("tan-thanh", "Phường Tân Thạnh")
-    opened.user("hoa", "member", team)
+    opened.begin()
     yield opened
     opened.close()

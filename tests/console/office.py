@@ -34,6 +34,7 @@ from tests.web_server import WebServer
 PASSWORD = "mat-khau-thu-nghiem"
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 9 o'clock in Vietnam
 CONSENT = ConsentGiven("2026-11")
+TOKEN = r'name="csrf_token" value="([^"]+)"'
 
 
 class Silent:
@@ -82,6 +83,11 @@ class OfficeAtWork:
         self._server: WebServer | None = None
 
     # -- what is there -----------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """An administrator and a team with a member."""
+        self.user("sep")
+        self.user("hoa", "member", self.team("tan-thanh", "Phường Tân Thạnh"))
 
     def team(self, code: str, *wards: str) -> int:
         now = self.clock()
@@ -211,6 +217,7 @@ class Desk:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self._tokens: dict[str, str] = {}
 
     def get(self, path: str) -> TestResponse:
         return self.client.get(f"/staff{path}")
@@ -221,11 +228,18 @@ class Desk:
         return self.client.post(f"/staff{path}", data=fields)
 
     def token(self) -> str:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/account").text)
-        if not found:
-            found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/sign-in").text)
-        assert found
-        return found[1]
+        """Give the token of our own forms, read from a page once in each session."""
+        if self._mark() not in self._tokens:
+            found = None
+            for path in ("/account", "/sign-in"):
+                found = found or re.search(TOKEN, self.get(path).text)
+            assert found
+            self._tokens[self._mark()] = found[1]
+        return self._tokens[self._mark()]
+
+    def _mark(self) -> str:
+        with self.client.session_transaction() as session:
+            return str(session.get("csrf_token", ""))
 
     def sign_in(self, name: str, password: str = PASSWORD, **more: Any) -> TestResponse:
         return self.post("/sign-in", username=name, password=password, **more)
