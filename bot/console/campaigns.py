@@ -97,8 +97,8 @@ def campaign_paper(code: str) -> Response:
 
 
 def report_join(code: str) -> Page:
-    """Keep a join that a team reports."""
-    form = request.form
+    """Keep a join that a team reports, once for each entry id."""
+    form, who, now = request.form, viewer(), desk().clock()
     said = Report(
         kind=form.get("kind", ""),
         joined_on=read_day(form.get("joined_on", "")),
@@ -107,11 +107,17 @@ def report_join(code: str) -> Page:
         link=form.get("link", ""),
     )
     team_id = _number(form.get("team", ""))
-    who, now = viewer(), desk().clock()
-    return _change(
-        code,
-        lambda session, campaign: joins.report(session, campaign, team_id, said, who, now),
-    )
+
+    def report(session: Session) -> str:
+        campaign = campaigns.find_campaign(session, code, who)
+        joins.report(session, campaign, team_id, said, who, now)
+        return ""
+
+    try:
+        entries.once(desk().database, entry_id(form.get("entry_id", "")), who, now, report)
+    except LeadsError as error:
+        return _page(code, str(error)), 422
+    return redirect(url_for(f"{NAME}.campaign_page", code=code))
 
 
 def decide_join(code: str, number: int) -> Page:

@@ -27,13 +27,20 @@ def ask(
     total: int,
     now: datetime,
 ) -> int:
-    """Ask for a file and give the number of the job. Raises LeadsError for too many at once."""
+    """Ask for a file and give the number of the job: of the one under way when it is the same.
+
+    Raises LeadsError for too many at once.
+    """
+    packed = _packed(wanted)
+    for known in jobs.unfinished(session, Export, viewer):
+        if (known.name, known.wanted) == (name, packed):
+            return known.id
     jobs.check_room(session, Export, viewer)
     row = Export(
         user_id=viewer.user_id,
         kind=kind,
         name=name,
-        wanted=_packed(wanted),
+        wanted=packed,
         total=total,
         created_at=now,
     )

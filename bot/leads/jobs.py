@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Executable, func, or_, select, update
+from sqlalchemy import CursorResult, Executable, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.leads import sessions
@@ -48,10 +48,15 @@ class Claim:
     viewer: Viewer
 
 
-def check_room(session: Session, table: Table, viewer: Viewer) -> None:
+def unfinished(session: Session, table: type[Job], viewer: Viewer) -> Sequence[Job]:
+    """Give what the viewer waits for."""
+    own = select(table).where(table.user_id == viewer.user_id, table.status.in_(UNFINISHED))
+    return session.scalars(own.order_by(table.id)).all()
+
+
+def check_room(session: Session, table: type[Job], viewer: Viewer) -> None:
     """Raises LeadsError for somebody who waits for enough already."""
-    own = (table.user_id == viewer.user_id, table.status.in_(UNFINISHED))
-    if (session.scalar(select(func.count(table.id)).where(*own)) or 0) >= MOST_AT_ONCE:
+    if len(unfinished(session, table, viewer)) >= MOST_AT_ONCE:
         raise LeadsError(f"Đang làm {MOST_AT_ONCE} tệp: đợi xong hoặc hủy một tệp rồi làm tiếp.")
 
 

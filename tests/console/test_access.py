@@ -11,6 +11,7 @@ import pytest
 from bot.console import exports
 from bot.console.access import ADMIN, IDLE, LEADER, OFFICE, OPEN, WHOLE
 from bot.console.blueprint import ROUTES
+from bot.console.door.entry import new_id
 from bot.delivery.exports import Exports
 from bot.leads.importing import jobs as import_jobs
 from bot.leads.viewers import Viewer
@@ -137,7 +138,7 @@ def fill(office):
         ends="2026-11-30",
         **{"rank_by": "count", "target-1": "15"},
     )
-    office.staff("hoa").post("/campaigns/dot-1/joins", team=1, kind="new")
+    office.staff("hoa").post("/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="new")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(exports, "AT_ONCE", 0)
         sep.post("/leads/export", format="csv")

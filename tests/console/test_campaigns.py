@@ -8,6 +8,7 @@ import subprocess
 import openpyxl
 import pytest
 
+from bot.console.door.entry import new_id
 from bot.conversation.effects import ReferredBy
 from bot.leads.demo import add_demo
 
@@ -52,7 +53,9 @@ def shown(page):
 def test_from_the_report_of_a_member_to_the_leaderboard(race):
     hoa, sep = race.staff("hoa"), race.staff("sep")
     for receipt in ("BL-1", "BL-2"):
-        answer = hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt=receipt)
+        answer = hoa.post(
+            "/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="new", receipt=receipt
+        )
         assert answer.status_code == 302
     page = sep.get("/campaigns/dot-1").text
     assert "Chờ xác nhận: 2 lượt" in page
@@ -69,7 +72,9 @@ def test_from_the_report_of_a_member_to_the_leaderboard(race):
 
 
 def test_a_double_click_on_confirm_counts_once(race):
-    race.staff("hoa").post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
+    race.staff("hoa").post(
+        "/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="new", receipt="BL-1"
+    )
     sep = race.staff("sep")
     token = sep.token()
     answers = [
@@ -84,15 +89,19 @@ def test_a_double_click_on_confirm_counts_once(race):
 
 def test_a_receipt_reported_twice_is_explained(race):
     hoa = race.staff("hoa")
-    hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
-    answer = hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="bl-1")
+    hoa.post("/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="new", receipt="BL-1")
+    answer = hoa.post(
+        "/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="new", receipt="bl-1"
+    )
     assert answer.status_code == 422
     assert "BL-1 đã được báo" in answer.text
 
 
 def test_a_member_cannot_report_or_note_for_another_team(race):
     hoa = race.staff("hoa")
-    assert hoa.post("/campaigns/dot-1/joins", team=2, kind="new").status_code == 422
+    assert (
+        hoa.post("/campaigns/dot-1/joins", entry_id=new_id(), team=2, kind="new").status_code == 422
+    )
     assert (
         hoa.post("/campaigns/dot-1/work", entry_id="entry-0001", team=2, households=1).status_code
         == 422
@@ -167,7 +176,7 @@ def test_a_campaign_that_is_not_there_is_not_found(race):
 
 def test_the_report_holds_standings_work_and_days(race):
     hoa, sep = race.staff("hoa"), race.staff("sep")
-    hoa.post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
+    hoa.post("/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="new", receipt="BL-1")
     hoa.post("/campaigns/dot-1/work", entry_id="entry-0001", team=1, households="12")
     sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1", insurance_code=CODE)
     answer = hoa.get("/campaigns/dot-1/report")
@@ -182,7 +191,7 @@ def test_the_report_holds_standings_work_and_days(race):
 
 def test_the_report_to_sign_is_a_pdf_with_the_same_figures(race):
     hoa, sep = race.staff("hoa"), race.staff("sep")
-    hoa.post("/campaigns/dot-1/joins", team=1, kind="renewed", receipt="BL-1")
+    hoa.post("/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="renewed", receipt="BL-1")
     sep.post("/campaigns/dot-1/joins/1", do="confirm", receipt="BL-1")
     hoa.post(
         "/campaigns/dot-1/work", entry_id="entry-0001", team=1, households="12", leaflets="1234"
@@ -219,7 +228,9 @@ def test_a_join_is_decided_under_the_address_of_its_own_campaign_only(race):
     sep = race.staff("sep")
     days = {"begins": "2026-11-20", "ends": "2026-11-30", "rank_by": "count"}
     sep.post("/campaigns", code="dot-2", name="Đợt 2", **days, **{"target-1": "15"})
-    race.staff("hoa").post("/campaigns/dot-1/joins", team=1, kind="new", receipt="BL-1")
+    race.staff("hoa").post(
+        "/campaigns/dot-1/joins", entry_id=new_id(), team=1, kind="new", receipt="BL-1"
+    )
     seen = {"do": "confirm", "receipt": "BL-1", "insurance_code": CODE}
     assert sep.post("/campaigns/dot-2/joins/1", **seen).status_code == 404
     assert sep.post("/campaigns/dot-2/joins/1", do="refuse", reason="sai").status_code == 404

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from sqlalchemy import select
 
+from bot.console.door.entry import new_id
 from bot.directory.store import load
 from bot.storage.outreach import User
 from tests.console.office import OfficeAtWork
@@ -74,7 +75,7 @@ def test_pick_lists_and_the_own_team_name_nobody_of_another_organisation(office)
 def test_of_another_organisation_the_leaderboard_shows_what_the_wall_shows(office):
     viettel, sep = office.staff("viettel-1"), office.staff("sep")
     viettel.post("/campaigns/dot-1/joins", team=2, kind="new", receipt="V1", entry_id="e" * 12)
-    viettel.post("/campaigns/dot-1/joins", team=2, kind="renewed", receipt="V2")
+    viettel.post("/campaigns/dot-1/joins", entry_id=new_id(), team=2, kind="renewed", receipt="V2")
     sep.post("/campaigns/dot-1/joins/2", do="confirm", kind="renewed", receipt="V2")
     own = viettel.get("/campaigns/dot-1").text
     assert "biên lai V1" in own
@@ -85,7 +86,10 @@ def test_of_another_organisation_the_leaderboard_shows_what_the_wall_shows(offic
     row = row[: row.index("</tr>")]
     assert re.search(r'"Tổ báo"[^>]*>–<', row)
     assert re.search(r'"Đóng lại, chuyển đến"[^>]*>–<', row)
-    assert office.staff("post-1").post("/campaigns/dot-1/joins", team=2).status_code == 422
+    assert (
+        office.staff("post-1").post("/campaigns/dot-1/joins", entry_id=new_id(), team=2).status_code
+        == 422
+    )
 
 
 def test_a_campaign_without_the_own_teams_is_not_there(office):

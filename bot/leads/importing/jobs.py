@@ -15,12 +15,18 @@ from bot.storage.imports import LeadImport
 
 
 def ask(session: Session, viewer: Viewer, rows: Sequence[Row], name: str, now: datetime) -> int:
-    """Ask for rows to be kept and give the number of the job. Raises LeadsError for too many."""
+    """Ask for rows to be kept and give the number of the job: of the one under way when it is
+    the same. Raises LeadsError for too many at once.
+    """
+    packed = draft.packed(rows)
+    for known in jobs.unfinished(session, LeadImport, viewer):
+        if known.packed == packed:
+            return known.id
     jobs.check_room(session, LeadImport, viewer)
     row = LeadImport(
         user_id=viewer.user_id,
         name=name,
-        packed=draft.packed(rows),
+        packed=packed,
         total=len(rows),
         created_at=now,
     )
