@@ -69,8 +69,8 @@ def _named(session: Session, lease: Lease, echo_of: str) -> list[outbox.Traced]:
 def _says(row: outbox.Traced, text: str, channel: Channel, lease: Lease) -> bool:
     """Tell whether one of the reply's platform messages has this text."""
     wanted = _plain(text)
-    if not wanted:  # a picture may come back without a word
-        return row.reply.picture is not None and row.unknown
+    if not wanted:  # a picture or a list may come back without a word
+        return bool(row.reply.picture or row.reply.cards) and row.unknown
     return wanted in map(_plain, _texts(_renderings(channel, lease, row)))
 
 

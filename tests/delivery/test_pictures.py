@@ -14,7 +14,7 @@ from bot.channels.typed import event
 from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.zalo.channel import ZaloChannel
 from bot.channels.zalo.oauth import ZaloOAuth
-from bot.conversation.messages import Choice, Reply
+from bot.conversation.messages import Card, Choice, Reply
 from bot.conversation.turn import Outcome, Turn
 from bot.delivery.drain import Drain
 from bot.delivery.engine import NoWaker
@@ -294,6 +294,45 @@ def test_an_echo_of_an_unknown_picture_is_ours_and_the_rest_still_goes(
     gallery.wait(30)
     gallery.wait(30)
     assert gallery.kinds(platform) == SHOWN[platform]
+    with gallery.database.read() as session:
+        assert session.scalars(select(Conversation.human)).all() == [None]
+
+
+PLACES = Reply(
+    "Hai nơi gần nhất:\n1. Bưu điện phường: 0235 3 812 345\n2. Đại lý thu: 0905 111 222",
+    cards=(
+        Card("Bưu điện phường", "12 Hùng Vương", "1. Bưu điện phường", "+842353812345"),
+        Card("Đại lý thu", "3 Phan Bội Châu", "2. Đại lý thu", "+84905111222"),
+    ),
+)
+
+
+def test_an_echo_of_an_unknown_list_is_ours(gallery: Gallery) -> None:
+    """Zalo took the list, its answer was lost, and the report of it says none of the words."""
+
+    class Guide(Painter):
+        def handle(self, turn: Turn) -> Outcome:
+            return Outcome(turn.state, (PLACES,))
+
+    account = gallery.platforms.zalo_account
+    zalo = ZaloChannel(
+        app_id=account.app_id,
+        oa_secret_key=account.oa_secret_key,
+        api_base=gallery.platforms.base_url,
+        images_url="https://bhxh.example/static/img",
+    )
+    gallery.start(handler=Guide(), channels=Channels({"zalo": zalo}))
+    gallery.platforms.faults.add(Fault("reset", path="message/cs", accepted=True))
+    gallery.ask("zalo", "nộp ở đâu")
+    (sent,) = gallery.platforms.sent("zalo", PERSON["zalo"])
+    assert sent.kind == "list"
+    report = gallery.platforms.zalo.echo(replace(sent, text=""))
+    signed = gallery.platforms.zalo.signed(report)
+    raw = gallery.services.channels["zalo"].split(signed.body, gallery.clock())
+    Receiver(gallery.services, NoWaker()).accept("zalo", raw)
+    gallery.wait(30)
+    gallery.wait(30)
+    assert len(gallery.platforms.sent("zalo", PERSON["zalo"])) == 1
     with gallery.database.read() as session:
         assert session.scalars(select(Conversation.human)).all() == [None]
 
