@@ -271,6 +271,7 @@ def test_who_reads_above_is_not_moved_by_what_comes(make_site, open_page):
     another = page.context.new_page()
     another.goto(page.url)
     write(another, "đánh thức")
+    expect(answers(page)).to_have_count(13)  # who follows sees what comes from its beginning
     latest = page.get_by_role("button", name="Xem tin mới")
     expect(latest).to_be_visible()
     assert page.locator("#scroll").evaluate("(element) => element.scrollTop") == 0
