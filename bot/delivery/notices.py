@@ -24,7 +24,7 @@ from bot.delivery.pushing import Answers, Pusher
 from bot.delivery.services import Services
 from bot.delivery.sweep import take_duty
 from bot.hours import parse_hours
-from bot.leads import addresses, matters, notices
+from bot.leads import addresses, matters, notices, sessions
 from bot.leads.addresses import CHAT, NOBODY, PUSH
 from bot.leads.matters import Patience
 from bot.leads.notices import Claim
@@ -32,6 +32,7 @@ from bot.push.client import Target
 from bot.settings import Settings
 from bot.storage.models import OutboxMessage
 from bot.storage.notices import NoticeAddress, PushDevice, StaffNotice
+from bot.storage.outreach import User
 
 EVERY = 2.0  # seconds
 OVERDUE_EVERY = timedelta(minutes=5)
@@ -121,11 +122,12 @@ class Notices:
         waiting = [n for n in told if self._needs_message(session, n, settled, now)]
         address = addresses.address_of(session, claim.user_id)
         devices = addresses.devices_of(session, claim.user_id)
+        has_left = sessions.has_left(session, session.get_one(User, claim.user_id), now)
         by_way: dict[str, list[StaffNotice]] = {PUSH: [], CHAT: []}
         for notice in waiting:
-            way = self._way(notice, address, devices)
+            way = None if has_left else self._way(notice, address, devices)
             if way is None:
-                self._give_up(session, notice, now)
+                self._give_up(session, notice, has_left, now)
             else:
                 by_way[way].append(notice)
         if by_way[CHAT]:
@@ -175,14 +177,16 @@ class Notices:
             CHAT: may_talk and talk is not None and talk.channel in self._services.channels,
         }
         wants_none = address.prefers == NOBODY and notice.matter.kind != matters.TEST
-        if wants_none or notice.user.disabled_at is not None:
+        if wants_none:
             return None
         order = (CHAT, PUSH) if address.prefers == CHAT else (PUSH, CHAT)
         return next((way for way in order if is_open[way] and way not in notice.failed), None)
 
-    def _give_up(self, session: Session, notice: StaffNotice, now: datetime) -> None:
+    def _give_up(
+        self, session: Session, notice: StaffNotice, has_left: bool, now: datetime
+    ) -> None:
         """No way is left. Who never had one may still look by themselves: the time runs on."""
-        is_lost = notice.failed or notice.user.disabled_at is not None
+        is_lost = notice.failed or has_left
         status = notices.DEAD if is_lost else notices.UNREACHABLE
         self._count(status)
         notices.settle(notice, status, now, why=notice.error or "")

@@ -97,7 +97,7 @@ def claim(session: Session, table: Table, now: datetime) -> Claim | None:
     if row is None:
         return None
     user = session.get_one(User, row.user_id)
-    if user.disabled_at is not None or sessions.over(session, user, now):
+    if sessions.has_left(session, user, now):
         row.status = CANCELLED
         return None
     if row.tries >= MOST_TRIES:

@@ -73,6 +73,11 @@ def over(session: Session, user: User, now: datetime) -> Campaign | None:
     return campaign if campaign is not None and day_of(now) > campaign.ends else None
 
 
+def has_left(session: Session, user: User, now: datetime) -> bool:
+    """Tell whether an account is closed or its campaign over: see `in_use`."""
+    return user.disabled_at is not None or over(session, user, now) is not None
+
+
 def in_use(now: datetime) -> ColumnElement[bool]:
     """Give what a query adds to find only accounts that are open and whose campaign is not over."""
     over_by_now = select(Campaign.id).where(Campaign.ends < day_of(now))

@@ -16,9 +16,11 @@ from bot.hours import parse_hours
 from bot.leads import addresses, assigning, follow_up, matters, notices
 from bot.leads.addresses import Device
 from bot.leads.assigning import Target
+from bot.leads.calendar import day_of
 from bot.leads.follow_up import FollowUp
 from bot.leads.viewers import Viewer
 from bot.push.keys import public_key, server_key
+from bot.storage.campaigns import Campaign
 from bot.storage.models import Conversation, OutboxMessage
 from bot.storage.notices import PushDevice, StaffMatter, StaffNotice
 from bot.storage.outreach import Lead, User
@@ -412,14 +414,30 @@ def test_who_wants_no_notices_gets_none_and_the_next_hears_in_time(office, servi
     assert told(hours=14) == {"can-bo": "Khách mới chưa ai liên hệ"}
 
 
-def test_who_left_is_not_told_and_the_next_hears_at_once(office, service, told):
+def end_campaign(session, who):
+    """The account was made for a campaign that ended the day before."""
+    day = day_of(START)
+    campaign = Campaign(
+        code="cu", name="Cũ", begins=day - timedelta(3), ends=day - timedelta(1), created_at=START
+    )
+    session.add(campaign)
+    session.flush()
+    session.get_one(User, who).campaign_id = campaign.id
+
+
+@pytest.mark.parametrize("how", ["closed", "campaign"])
+def test_who_left_is_not_told_and_the_next_hears_at_once(office, service, told, how):
     office.clock.pass_by(hours=13)
     with_device(office, service, "lan", "can-bo")
     office.lead(**LEAD)
     who = user_id(office, "lan")
     plan = replace(patience(office.services.settings), hours=parse_hours("24/7"))
     office.database.write(lambda session: matters.advance(session, plan, office.clock()))
-    office.database.write(lambda session: setattr(session.get_one(User, who), "disabled_at", START))
+    leave = {
+        "closed": lambda session: setattr(session.get_one(User, who), "disabled_at", START),
+        "campaign": lambda session: end_campaign(session, who),
+    }
+    office.database.write(leave[how])
     assert told(hours=10) == {}
     assert told(seconds=2) == {"can-bo": "Khách mới chưa ai liên hệ"}
 
