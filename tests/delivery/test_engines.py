@@ -131,7 +131,7 @@ def test_it_stops_within_ten_seconds_and_leaves_the_backlog(
     world: World, start, eventually
 ) -> None:
     held = threading.Event()
-    world.platform.before_answer = lambda body: held.wait(3)
+    world.platform.before_answer = lambda body: held.wait(1)
     worker = start()
     for number in range(20):
         world.say("chào", id=f"{number}", person=f"p{number}")
