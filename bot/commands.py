@@ -27,6 +27,7 @@ from bot.settings import SETTINGS, Settings
 from bot.storage.migrate import migrate
 
 WEB_THREADS = 32
+SWITCH = 0.002  # seconds that a thread may keep the others waiting
 
 
 def _settings() -> Settings:
@@ -80,7 +81,7 @@ def worker_command(wake_pipe: int | None) -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    calm_collector()
+    tune()
     run_worker(services, stop, wake_pipe)
     services.database.close()
 
@@ -148,7 +149,7 @@ def _serve(
 
     app = create_app(settings, services, waker, keeping(services, tell))
     signal.signal(signal.SIGTERM, _exit)
-    calm_collector()
+    tune()
     waitress.serve(
         app,
         host=settings.host,
@@ -162,14 +163,16 @@ def _serve(
     )
 
 
-def calm_collector() -> None:
-    """Look for cycles of dead objects seldom: what was loaded stays, and what comes makes few.
+def tune() -> None:
+    """Set the interpreter for a process that serves or drains, once all is loaded (measured).
 
-    Python's own pace costs a worker an eighth of its processor time (measured).
+    Looking for cycles of dead objects at Python's own pace costs a worker an eighth of its
+    processor time: what was loaded stays, and what comes makes few.
     """
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    sys.setswitchinterval(SWITCH)
 
 
 def _exit(number: int, frame: FrameType | None) -> NoReturn:

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from bot.app import build_services, create_app
-from bot.commands import calm_collector
+from bot.commands import tune
 from bot.delivery.engine import Engine
 from bot.delivery.intake import keeping, nobody
 from bot.log import set_up_logs
@@ -19,5 +19,5 @@ def build() -> Flask:
     if not settings.embedded:
         waker = Engine(settings.redis_url, settings.secret_key, services.counts)
     app = create_app(settings, services, waker, keeping(services, nobody))
-    calm_collector()
+    tune()
     return app

@@ -8,7 +8,6 @@ locked gains nothing: measured). Each runs in a savepoint: one that fails takes 
 import fcntl
 import os
 import queue
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -25,7 +24,6 @@ from bot.storage.errors import BusyError, StorageError
 T = TypeVar("T")
 
 GROUP = 200  # changes in a commit
-SWITCH = 0.002  # seconds; between two statements the writer waits for the interpreter, locked
 PATIENCE = 10.0  # seconds after which a caller gives up on a commit
 
 Change = Callable[[Session], Any]
@@ -96,7 +94,6 @@ class GroupWriter:
         return self._thread is not None and self._thread.is_alive()
 
     def _loop(self) -> None:
-        sys.setswitchinterval(SWITCH)
         with self._engine.connect().execution_options(writes=True) as connection:
             while (job := self._jobs.get()) is not None:
                 if not self._commit(connection, job):
