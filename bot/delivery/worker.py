@@ -18,7 +18,7 @@ from bot.delivery.services import Services
 from bot.delivery.sweep import Sweep
 
 CHORES_EVERY = 2.0  # seconds
-POLITE = 5  # how much the engine steps back for the web process on the same machine
+POLITE = 15  # how much the engine steps back for the web process on the same machine
 REFRESH_EVERY = timedelta(minutes=1)
 PURGE_EVERY = timedelta(hours=1)
 
