@@ -21,6 +21,15 @@ ABOUT_PENSION = frozenset(INTENTS["about_pension"])
 ABOUT_WITHDRAWAL = frozenset(INTENTS["about_withdrawal"])
 SURE = 0.8
 _THOUSAND = 1000
+_MONEY = (
+    r"(?: (?:duoc|luong|huu|tri|moi|hang|thang|mot|khoang|tam|chung|it nhat)){0,6}"
+    r" [\d.,]+ ?(?:trieu|tr|cu|ngan|nghin|k|dong|d)?\b(?! nam\b| thang luong)"
+)
+_WISHED = re.compile(
+    r"\b(?:(?:muon|mong|uoc|thich|de)\b(?: \w+){0,4}? (?:nhan|huong)"
+    r"|(?:sau nay|mai mot|gia|ve huu)\b(?: \w+){0,3}?"
+    r" (?:nhan|huong|(?:muon|mong|de) co))" + _MONEY
+)
 _PENSION_OF = re.compile(r"\b(?:luong huu|huu|lanh luong) (?:\w+ ){0,3}?\d")
 
 
@@ -54,10 +63,10 @@ def _about_pension(text: str, said: str, details: Details, match: Match) -> str:
         return "retirement" if details.birth or known(said, "myself") else ""
     if not amount and _tells_age(text, details, match):
         return "retirement"
-    draws = known(said, "draws") and not known(said, "takes_out")
+    draws = known(said, "draws") and not _is_other_money(said)
     if known(said, "percent"):
         return ""
-    if draws and amount and details.spans:
+    if draws and amount and (details.spans or known(said, "later")):
         return "pension"
     asks = known(said, "how_much")
     if match.topic in ABOUT_PENSION and amount and details.spans and asks:
@@ -76,8 +85,15 @@ def _tells_age(text: str, details: Details, match: Match) -> bool:
 
 
 def _wishes(said: str, details: Details) -> bool:
-    """ "Lương hưu 5 triệu cần đóng bao nhiêu": the amount stands right behind the pension."""
+    """ "Muốn lãnh 3 triệu một tháng", "lương hưu 5 triệu cần đóng bao nhiêu"."""
+    if _WISHED.search(said) and not _is_other_money(said):
+        return True
     return bool(_PENSION_OF.search(said)) and known(said, "asks_level") and not details.spans
+
+
+def _is_other_money(said: str) -> bool:
+    """Whether what one receives is a withdrawal or a benefit, and no pension."""
+    return known(said, "takes_out") or known(said, "other_benefit")
 
 
 def _comparison(said: str, details: Details, match: Match) -> str:

@@ -25,14 +25,16 @@ class Wished(CareerForm):
     goes_on: ClassVar[bool] = True
 
     def hearing(self, career: Career, turn: Turn, args: Mapping[str, Any]) -> Career:
-        """The first amount said is the wish, a second one the income so far."""
+        """The first amount that is no payment is the wish, a second one the income so far."""
         heard = hear(career, "", turn, args.get("details"))
         amounts = args["details"].amounts if "details" in args else ()
         if not amounts:
             return heard
-        income = amounts[1].value if len(amounts) > 1 else career.income
+        no_payments = [amount.value for amount in amounts if amount.meaning != "payment"]
+        wished, *others = no_payments or [amounts[0].value]
+        income = others[0] if others else career.income
         return replace(
-            heard, wished=amounts[0].value, income=income, budget=career.budget, level=career.level
+            heard, wished=wished, income=income, budget=career.budget, level=career.level
         )
 
     def missing(self, parameters: Parameters, career: Career) -> str | None:
