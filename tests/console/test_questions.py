@@ -64,7 +64,7 @@ def test_teaching_that_would_turn_a_known_question_wrong_is_refused_with_the_que
 
 
 def test_what_did_not_help_is_shown_with_its_answer_and_taught_as_elsewhere(asked):
-    text = "nuôi heo đóng thuế chi"
+    text = "nuôi heo có đóng thuế không"
     seen = NotUnderstood(text, "unhelpful", ("level-advice",), answered="tax")
     asked.apply(asked.conversation(), seen)
     live, desk = LiveContent(asked.database), asked.staff("can-bo")

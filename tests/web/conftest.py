@@ -1,6 +1,6 @@
 """A web application of the webhooks and health routes over the real channels."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -27,10 +27,10 @@ from tests.delivery.world import OFFICE, Parrot, apply_effect, settings, snapsho
 class Woken:
     """Remembers who was woken."""
 
-    seen: list[tuple[int, str]] = field(default_factory=list)
+    seen: list[tuple[str, int]] = field(default_factory=list)
 
-    def wake(self, conversation_id: int, channel: str) -> None:
-        self.seen.append((conversation_id, channel))
+    def wake(self, channel: str, conversations: Collection[int]) -> None:
+        self.seen += [(channel, conversation) for conversation in conversations]
 
 
 @dataclass

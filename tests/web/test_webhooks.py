@@ -50,7 +50,7 @@ def test_every_event_of_a_batch_is_kept(site: Site) -> None:
     assert site.messenger(say("1", "một"), say("2", "hai"), say("1", "ba")) == 200
     assert [row.status for row in site.rows()] == ["new"] * 3
     assert len({row.conversation_id for row in site.rows()}) == 2
-    assert [channel for _, channel in site.woken.seen] == ["messenger", "messenger"]
+    assert [channel for channel, _ in site.woken.seen] == ["messenger", "messenger"]
 
 
 def test_a_zalo_event_is_kept(site: Site) -> None:
