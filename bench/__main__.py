@@ -7,20 +7,22 @@ list of 100,000 leads with the export of 1,000,000 (`bench.console`).
 import subprocess
 import sys
 
+import click
+
 FIGURES = ("law", "understanding", "pictures", "webhook", "throughput")
 
 
-def main() -> int:
-    """Run each bench in a process of its own; give how many failed."""
+@click.command()
+def main() -> None:
+    """Run each bench in a process of its own; exits with how many failed."""
     failed = 0
     for name in FIGURES:
-        sys.stdout.write(f"\n# bench.{name}\n\n")
-        sys.stdout.flush()
+        click.echo(f"\n# bench.{name}\n")
         failed += (
             subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode != 0
         )
-    return failed
+    sys.exit(failed)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
