@@ -98,7 +98,7 @@ def look_up(session: Session, key: str, now: datetime, *, to_use: bool = False) 
         raise LeadsError(f"Lời mời này đã hết hạn. {AGAIN}")
     if row.campaign is not None and day_of(now) > row.campaign.ends:
         raise LeadsError(f"Đợt “{row.campaign.name}” đã kết thúc. Cảm ơn anh/chị đã quan tâm.")
-    if row.user is not None and (_is_closed(row.user) or sessions.over(session, row.user, now)):
+    if row.user is not None and sessions.has_left(session, row.user, now):
         raise LeadsError(f"Tài khoản này đã đóng. {AGAIN}")
     return row
 
