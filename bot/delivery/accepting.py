@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable
 from sqlalchemy.engine import Connection
 
 from bot.channels.base import RawEvent
 from bot.delivery import inbox
 from bot.delivery.arrivals import Arrival
 from bot.storage.database import Database
+from bot.storage.inserts import insert_into
 from bot.storage.models import conversation_rows, inbox_rows
 
 Person = tuple[str, str, str]  # channel, account, person
@@ -119,20 +119,16 @@ def _row(arrival: Arrival, event: RawEvent, conversations: dict[Person, int]) ->
 
 @lru_cache
 def _insert_event(dialect: str) -> Executable:
-    statement: Executable = _insert_into(inbox_rows, dialect).on_conflict_do_nothing()
+    statement: Executable = insert_into(inbox_rows, dialect).on_conflict_do_nothing()
     return statement
 
 
 @lru_cache
 def _upsert_conversation(dialect: str) -> Executable:
-    new = _insert_into(conversation_rows, dialect)
+    new = insert_into(conversation_rows, dialect)
     columns = conversation_rows.c
     person = (columns.channel, columns.account, columns.person)
     statement: Executable = new.on_conflict_do_update(
         index_elements=person, set_={"due_at": new.excluded.due_at}
     ).returning(columns.id, *person)
     return statement
-
-
-def _insert_into(table: Table, dialect: str) -> Any:
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)

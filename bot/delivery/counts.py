@@ -4,15 +4,14 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from typing import Any
 
 from sqlalchemy import Executable
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
 from bot.storage.errors import StorageError
+from bot.storage.inserts import insert_into
 from bot.storage.models import DeliveryCount
 
 FLUSH_EVERY = 2.0  # seconds
@@ -61,8 +60,7 @@ def _add(session: Session, taken: Counter[Key]) -> None:
 
 
 def _upsert(session: Session) -> Executable:
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(DeliveryCount)
+    new = insert_into(DeliveryCount, session.get_bind().dialect.name)
     added = DeliveryCount.count + new.excluded["count"]
     statement: Executable = new.on_conflict_do_update(
         index_elements=["name", "channel", "label"], set_={"count": added}

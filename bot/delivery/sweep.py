@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Executable, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.delivery.drain import OUTAGES
 from bot.delivery.engine import Engine
 from bot.delivery.services import Services
+from bot.storage.inserts import insert_into
 from bot.storage.models import Conversation, Duty
 
 EVERY = 1.0  # seconds
@@ -107,8 +107,9 @@ def due_conversations(
 
 def take_duty(session: Session, name: str, holder: str, now: datetime, until: datetime) -> bool:
     """Hold the chore `name` until `until`, unless another process holds it now."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Duty).values(name=name, holder=holder, lease_until=until)
+    new = insert_into(Duty, session.get_bind().dialect.name).values(
+        name=name, holder=holder, lease_until=until
+    )
     statement: Executable = new.on_conflict_do_update(
         index_elements=["name"],
         set_={"holder": holder, "lease_until": until},

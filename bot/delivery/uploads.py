@@ -6,7 +6,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Credentials
@@ -15,6 +14,7 @@ from bot.conversation.messages import Reply
 from bot.delivery.leases import Lease
 from bot.delivery.services import Services
 from bot.pictures.studio import PDF
+from bot.storage.inserts import insert_into
 from bot.storage.models import Upload
 
 MAX_TRIES = 3  # failures after which a picture's words are sent in its place
@@ -132,8 +132,7 @@ def _forget(session: Session, lease: Lease, key: str) -> None:
 
 
 def _upsert(session: Session, row: dict[str, Any]) -> None:
-    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Upload).values(row)
+    new = insert_into(Upload, session.get_bind().dialect.name).values(row)
     session.execute(
         new.on_conflict_do_update(
             index_elements=["channel", "account", "content_key"],

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from bot.hours import Hours
+from bot.storage.inserts import insert_into
 from bot.storage.notices import StaffMatter, StaffNotice
 from bot.storage.outreach import Lead
 
@@ -45,7 +45,7 @@ def tell(
     session: Session, matter: StaffMatter, people: Sequence[int], now: datetime, *, urgent: bool
 ) -> int:
     """Make a notice for each who was not told of the matter yet. Gives how many were made."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    dialect = session.get_bind().dialect.name
     told = 0
     for user_id in people:
         row = {
@@ -60,7 +60,7 @@ def tell(
             "failed": "",
             "created_at": now,
         }
-        new = dialect.insert(StaffNotice).values(**row)
+        new = insert_into(StaffNotice, dialect).values(**row)
         added = new.on_conflict_do_nothing(index_elements=["matter_id", "user_id"])
         told += session.scalar(added.returning(StaffNotice.id)) is not None
     return told

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import Executable, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.leads.calendar import day_of
+from bot.storage.inserts import insert_into
 from bot.storage.models import Conversation
 from bot.storage.outreach import TopicCount
 
@@ -39,7 +38,7 @@ def most_asked(session: Session, since: date, most: int) -> Sequence[tuple[str, 
 
 @lru_cache
 def _one_more(dialect: str) -> Executable:
-    new: Any = (postgresql if dialect == "postgresql" else sqlite).insert(TopicCount.__table__)
+    new = insert_into(TopicCount.__table__, dialect)
     statement: Executable = new.on_conflict_do_update(
         index_elements=["day", "topic", "part"], set_={"count": TopicCount.count + 1}
     )

@@ -5,10 +5,10 @@ from datetime import datetime
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 from py_vapid.utils import b64urlencode
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.storage.database import Database
+from bot.storage.inserts import insert_into
 from bot.storage.notices import PushKey
 
 ONLY = 1
@@ -31,7 +31,7 @@ def public_key(key: Vapid02) -> str:
 def _made(session: Session, now: datetime) -> str:
     key = Vapid02()
     key.generate_keys()
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    dialect = session.get_bind().dialect.name
     new = {"id": ONLY, "private_key": key.private_pem().decode(), "created_at": now}
-    session.execute(dialect.insert(PushKey).values(**new).on_conflict_do_nothing())
+    session.execute(insert_into(PushKey, dialect).values(**new).on_conflict_do_nothing())
     return session.get_one(PushKey, ONLY).private_key
