@@ -12,7 +12,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 HASH = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUN_STAMP := .venv/.run-$(call HASH,requirements.txt)
 TEST_STAMP := .venv/.test-$(call HASH,requirements-dev.txt)
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: run install test lint suite bench lock services
 

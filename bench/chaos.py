@@ -65,9 +65,19 @@ class Report:
 class Chaos:
     """One deployment, its talkers and its troubles."""
 
-    def __init__(self, kind: str, messages: int, people: int, every: float, seed: int) -> None:
+    def __init__(
+        self,
+        kind: str,
+        messages: int,
+        people: int,
+        every: float,
+        seed: int,
+        lasting: float = 0.0,
+    ) -> None:
+        """A trouble `every` so many seconds, while people write for `lasting` seconds or longer."""
         self.kind, self.every = kind, every
         self.each = max(1, messages // people)
+        self.breath = lasting * TALKERS / messages
         self.people = [f"24{number:010}" for number in range(people)]
         self.report = Report(self.each * people)
         self.dice = random.Random(seed)
@@ -136,6 +146,7 @@ class Chaos:
         for number in range(self.each):
             for person in people:
                 self._say(session, person, number)
+                time.sleep(self.breath)
         session.close()
 
     def _say(self, session: requests.Session, person: str, number: int) -> None:
@@ -173,10 +184,10 @@ class Chaos:
         self.dice.shuffle(troubles)
         while not self.stop.is_set():
             for trouble in troubles:
-                if self.stop.wait(self.every):
-                    return
                 self.report.faults[trouble.__name__.strip("_")] += 1
                 trouble()
+                if self.stop.wait(self.every):
+                    return
 
     def _bad_answers(self) -> list[Callable[[], None]]:
         """Some of the next calls of the platforms go wrong, each in its way."""

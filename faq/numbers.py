@@ -45,6 +45,12 @@ def stands(name: str, words: Sequence[Word], at: int, marked: bool) -> str | Non
     return None
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """The folded words that a spoken number may begin with; most words of a message are none."""
+    return frozenset(key for name in ("hundred", "ten", "units") for key in _table(name))
+
+
 def follows_closely(words: Sequence[Word], at: int) -> bool:
     """Whether there is a word at `at` that no comma or stop parts from the one before it."""
     return 0 < at < len(words) and words[at].start - words[at - 1].end <= 1
@@ -78,6 +84,8 @@ def read_number(words: Sequence[Word], at: int, marked: bool) -> Number | None:
         if stands("tens", words, at + 1, marked) and value < 10:
             return Number(value * 10, at + 2)
         return Number(value, at + 1, digits=True)
+    if words[at].folded not in _first_words():
+        return None
     if stands("hundred", words, at, marked):
         return _hundreds(words, at + 1, 1, marked)
     unit = _unit(words, at, marked)

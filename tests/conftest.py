@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from bot.leads import passwords
 from bot.storage.database import Database
 from bot.storage.migrate import migrate
+from tests.compiled import share_rules
 from tests.services import PostgreSQL, Redis
 
 KEYS = Fernet.generate_key().decode()
@@ -32,6 +33,7 @@ expect.set_options(timeout=15_000)  # machines may be busy; what is right comes 
 
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what lives as long as the suite: modules, models, tests."""
+    share_rules()
     gc.collect()
     gc.freeze()
 
@@ -43,7 +45,6 @@ def real_hasher() -> Iterator[PasswordHasher]:
     real = passwords._hasher
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", cheap)
-        patch.setattr(passwords, "_of_nobody", cheap.hash("nobody"))
         yield real
 
 

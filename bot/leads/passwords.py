@@ -1,6 +1,7 @@
 """Passwords: argon2id hashes, and ones that nobody guesses."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,7 +13,11 @@ LONGEST = 200  # hashing a longer one would only cost time
 NONE = ""  # in place of a hash: no password fits it
 
 _hasher = PasswordHasher()  # argon2id with the library's parameters
-_of_nobody = _hasher.hash(secrets.token_urlsafe(12))
+
+
+@cache
+def _of_nobody() -> str:
+    return _hasher.hash(secrets.token_urlsafe(12))
 
 
 def hash_password(password: str) -> str:
@@ -38,7 +43,7 @@ def fits(stored: str | None, password: str) -> bool:
     if len(password) > LONGEST:
         return False
     try:
-        right = _hasher.verify(stored or _of_nobody, password)
+        right = _hasher.verify(stored or _of_nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
     return right and bool(stored)

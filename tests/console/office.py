@@ -28,7 +28,7 @@ from bot.settings import ROOT, SETTINGS, Settings
 from bot.storage.database import Database
 from bot.storage.models import Conversation
 from bot.storage.outreach import AuditEntry, Lead, Team
-from tests.templates import share_templates
+from tests.compiled import share_templates
 from tests.web_server import WebServer
 
 PASSWORD = "mat-khau-thu-nghiem"

@@ -24,7 +24,7 @@ from bot.settings import SETTINGS, Settings
 from bot.storage.database import Database
 from bot.web.chat import chat
 from bot.web.files import files
-from tests.templates import share_templates
+from tests.compiled import share_templates
 from tests.web_server import WebServer
 
 OFFICE = Office(
