@@ -1,21 +1,24 @@
 """From arrivals to rows: the inbox, and the conversations that have work.
 
-The arrivals of a moment take two statements together, and not two each.
+The arrivals of a moment take two statements together, and not two each; on PostgreSQL one, which
+is a transaction of its own: one way there and back for all of them.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine import Connection
 
 from bot.channels.base import RawEvent
 from bot.delivery import inbox
 from bot.delivery.arrivals import Arrival
 from bot.storage.database import Database
-from bot.storage.inserts import insert_into
 from bot.storage.models import conversation_rows, inbox_rows
+from bot.storage.types import cipher
 
 Person = tuple[str, str, str]  # channel, account, person
 
@@ -26,25 +29,16 @@ def keep(database: Database, arrivals: Sequence[Arrival]) -> None:
     An event whose key is known is a redelivery: it is not kept again, its conversation is only
     looked at once more. Raises what the database raises, with nothing kept.
     """
-    with database.begin() as connection:
-        woken = accept(connection, arrivals)
-    for arrival, conversations in zip(arrivals, woken, strict=True):
-        arrival.woken = conversations
-
-
-def accept(connection: Connection, arrivals: Sequence[Arrival]) -> list[list[int]]:
-    """Keep the events of several requests; give for each the conversations that have work now.
-
-    The conversations come first: that takes their rows' locks, so a drain that lets go of one
-    meanwhile is either before all this or finds the events (see `leases`).
-    """
     ours = [_queued(arrival) for arrival in arrivals]
-    conversations = _make_due(connection, arrivals, ours)
-    _insert(connection, arrivals, ours, conversations)
-    return [
-        sorted({conversations[arrival.channel, event.account, event.person] for event in events})
-        for arrival, events in zip(arrivals, ours, strict=True)
-    ]
+    with database.gathered() as connection:
+        if database.is_sqlite:
+            conversations = _make_due(connection, arrivals, ours)
+            _insert(connection, arrivals, ours, conversations)
+        else:
+            conversations = _in_one(connection, arrivals, ours)
+    for arrival, events in zip(arrivals, ours, strict=True):
+        woken = {conversations[arrival.channel, event.account, event.person] for event in events}
+        arrival.woken = sorted(woken)
 
 
 def _queued(arrival: Arrival) -> list[RawEvent]:
@@ -56,15 +50,51 @@ def _queued(arrival: Arrival) -> list[RawEvent]:
     ]
 
 
-def _make_due(
-    connection: Connection, arrivals: Sequence[Arrival], ours: Sequence[Sequence[RawEvent]]
-) -> dict[Person, int]:
-    """Say that all people who wrote wait, new ones included; give their conversations."""
-    people = {
+def _people(
+    arrivals: Sequence[Arrival], ours: Sequence[Sequence[RawEvent]]
+) -> dict[Person, datetime]:
+    """Give who wrote, and when."""
+    return {
         (arrival.channel, event.account, event.person): arrival.now
         for arrival, events in zip(arrivals, ours, strict=True)
         for event in events
     }
+
+
+def _in_one(
+    connection: Connection, arrivals: Sequence[Arrival], ours: Sequence[Sequence[RawEvent]]
+) -> dict[Person, int]:
+    """Do what `_make_due` and `_insert` do in one statement; give the conversations."""
+    people = _people(arrivals, ours)
+    queued = {id(event) for events in ours for event in events}
+    events = [
+        (
+            arrival.channel,
+            event.account,
+            event.person,
+            id(event) in queued,
+            event.key,
+            _name(event),
+            cipher.encrypt(event.payload),
+            event.at,
+            arrival.now,
+        )
+        for arrival in arrivals
+        for event in arrival.events
+    ]
+    of_people = [(*person, at) for person, at in people.items()]
+    columns = [list(column) for rows in (of_people, events) for column in zip(*rows, strict=True)]
+    if not people:
+        columns = [[], [], [], [], *columns]
+    found = connection.exec_driver_sql(_IN_ONE, tuple(columns))
+    return {(channel, account, person): known for known, channel, account, person in found}
+
+
+def _make_due(
+    connection: Connection, arrivals: Sequence[Arrival], ours: Sequence[Sequence[RawEvent]]
+) -> dict[Person, int]:
+    """Say that all people who wrote wait, new ones included; give their conversations."""
+    people = _people(arrivals, ours)
     if not people:
         return {}
     rows = [
@@ -79,7 +109,7 @@ def _make_due(
         }
         for channel, account, person in sorted(people)  # sorted: no two batches can deadlock
     ]
-    found = connection.execute(_upsert_conversation(connection.dialect.name), rows)
+    found = connection.execute(_upsert_conversation(), rows)
     return {(channel, account, person): known for known, channel, account, person in found}
 
 
@@ -97,7 +127,7 @@ def _insert(
         for event in arrival.events
     ]
     rows.sort(key=lambda row: (row["channel"], row["account"], row["event_key"]))
-    connection.execute(_insert_event(connection.dialect.name), rows)
+    connection.execute(_insert_event(), rows)
 
 
 def _row(arrival: Arrival, event: RawEvent, conversations: dict[Person, int]) -> dict[str, Any]:
@@ -106,7 +136,7 @@ def _row(arrival: Arrival, event: RawEvent, conversations: dict[Person, int]) ->
         "channel": arrival.channel,
         "account": event.account,
         "event_key": event.key,
-        "name": event.name.replace("\0", "")[:64],
+        "name": _name(event),
         "conversation_id": conversation_id,
         "payload": event.payload,
         "platform_at": event.at,
@@ -117,18 +147,53 @@ def _row(arrival: Arrival, event: RawEvent, conversations: dict[Person, int]) ->
     }
 
 
-@lru_cache
-def _insert_event(dialect: str) -> Executable:
-    statement: Executable = insert_into(inbox_rows, dialect).on_conflict_do_nothing()
+def _name(event: RawEvent) -> str:
+    return event.name.replace("\0", "")[:64]
+
+
+@cache
+def _insert_event() -> Executable:
+    statement: Executable = insert(inbox_rows).on_conflict_do_nothing()
     return statement
 
 
-@lru_cache
-def _upsert_conversation(dialect: str) -> Executable:
-    new = insert_into(conversation_rows, dialect)
+@cache
+def _upsert_conversation() -> Executable:
+    new = insert(conversation_rows)
     columns = conversation_rows.c
     person = (columns.channel, columns.account, columns.person)
     statement: Executable = new.on_conflict_do_update(
         index_elements=person, set_={"due_at": new.excluded.due_at}
     ).returning(columns.id, *person)
     return statement
+
+
+# Sorted, so that no two batches can deadlock: the people first, for the events wait for all of
+# them, and then the events. `leases` needs the people's rows locked until the events are there.
+_IN_ONE = """
+WITH people AS (
+    INSERT INTO conversations (channel, account, person, created_at, due_at, fence, urgent)
+    SELECT channel, account, person, at, at, 0, false
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[])
+        AS wrote (channel, account, person, at)
+    ORDER BY channel, account, person
+    ON CONFLICT (channel, account, person) DO UPDATE SET due_at = excluded.due_at
+    RETURNING id, channel, account, person
+), kept AS (
+    INSERT INTO inbox (channel, account, event_key, name, conversation_id, payload,
+        platform_at, received_at, status, begun, tries)
+    SELECT event.channel, event.account, event.key, event.name, people.id, event.payload,
+        event.platform_at, event.received_at,
+        CASE WHEN people.id IS NULL THEN 'kept' ELSE 'new' END, 0, 0
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::text[],
+            %b::bytea[], %s::timestamptz[], %s::timestamptz[])
+        AS event (channel, account, person, queued, key, name, payload, platform_at, received_at)
+    LEFT JOIN people ON event.queued
+        AND people.channel = event.channel
+        AND people.account = event.account
+        AND people.person = event.person
+    ORDER BY event.channel, event.account, event.key
+    ON CONFLICT DO NOTHING
+)
+SELECT id, channel, account, person FROM people
+"""

@@ -60,14 +60,15 @@ class Database:
             return change(session)
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """Give a transaction of its own in this thread; it is safe on disk when the block ends.
+    def gathered(self) -> Iterator[Connection]:
+        """Give a connection for changes that were gathered: `write` would gather them once more.
 
-        For who gathers many changes himself: `write` would gather them a second time.
+        On SQLite the block is a transaction, safe on disk when it ends; on PostgreSQL each
+        statement is one, safe on disk when it returns.
         """
         if self._writer is None:
-            with self.engine.begin() as connection:
-                yield connection
+            with self.engine.connect() as connection:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
             return
         if self._writer.closed:
             raise StorageError("the database is closed")

@@ -24,15 +24,15 @@ def arrive(world: World, *events: dict[str, object], account: str = "a") -> Arri
 def together(world: World, arrivals: list[Arrival]) -> list[object]:
     """Let arrivals wait behind a commit that is under way, so that they are kept as one group."""
     gathered = gathering(world)
-    begin, started, go_on = world.database.begin, threading.Event(), threading.Event()
+    gathered_by, started, go_on = world.database.gathered, threading.Event(), threading.Event()
 
     def slow():
-        world.database.begin = begin
+        world.database.gathered = gathered_by
         started.set()
         go_on.wait(5)
-        return begin()
+        return gathered_by()
 
-    world.database.begin = slow
+    world.database.gathered = slow
     outcomes: list[object] = [None] * len(arrivals)
 
     def keep(at: int) -> None:
