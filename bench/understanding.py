@@ -32,7 +32,7 @@ from faq.text import normalise
 from faq.training import Fitted, Sample, fit, merge_kinds, out_of_fold, read_samples
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "questions"
-FILES = ("dev.jsonl", "own.jsonl", "late.jsonl", "stories.jsonl")
+FILES = ("dev.jsonl", "own.jsonl", "late.jsonl", "stories.jsonl", "village.jsonl")
 BM25_K, BM25_B = 1.5, 0.75
 SHARPNESS = 0.14  # the temperature of the comparison
 LINEAR = {

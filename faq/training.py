@@ -30,9 +30,9 @@ _SVM_COST = 1.0
 # held-out writers).
 _BAYES_SHARE, _BAYES_SMOOTHING, _ELSEWHERE_LIFT = 0.045, 0.005, 0.15
 _RARE = {"letters": 2, "skips": 2}  # what fewer phrasings have is left out
-# Implied questions are hard, so each counts twice in training; there are more of them among the
-# phrasings than among what people write, so each counts for a part when thresholds are set.
-_IMPLIED, _IMPLIED_WEIGHT, _IMPLIED_SHARE = "indirect", 2.0, 0.3
+# There are more implied questions among the phrasings than among what people write: one in
+# twenty, and so they count when thresholds are set.
+_IMPLIED, _IMPLIED_SHARE = "indirect", 1 / 20
 _SEED = 0
 _FOLDS = 5
 _UNSEEN = -100.0  # the margin of a class that a fold has no phrasing of
@@ -47,7 +47,7 @@ class Sample:
     label: str
     fold: int
     blocks: dict[str, list[str]]
-    weight: float = 1.0
+    implied: bool
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ def train(content: Content) -> Model:
     margins = out_of_fold(samples, labels)
     truth = np.array([labels.index(sample.label) for sample in samples])
     temperature = _temperature(margins, truth)
-    usual = np.array([_IMPLIED_SHARE if sample.weight > 1 else 1.0 for sample in samples])
-    thresholds = _thresholds(softmax(margins / temperature), truth, labels, usual)
+    shares = softmax(margins / temperature)
+    thresholds = _thresholds(shares, truth, labels, _usual(samples))
     return _pack(fit(samples), labels, temperature, thresholds, fingerprint(content))
 
 
@@ -99,8 +99,7 @@ def read_samples(content: Content) -> list[Sample]:
         if not normalised:
             continue
         blocks = features(phrasing.text, normalised)
-        weight = _IMPLIED_WEIGHT if phrasing.style == _IMPLIED else 1.0
-        sample = Sample(_label(phrasing), fold, blocks, weight)
+        sample = Sample(_label(phrasing), fold, blocks, phrasing.style == _IMPLIED)
         if phrasing.topic == OUT_OF_SCOPE and phrasing.kind is None:
             unnamed.append(sample)
         else:
@@ -138,9 +137,8 @@ def fit(samples: Sequence[Sample], blocks: Mapping[str, float] = BLOCKS) -> Fitt
         vectorizer.fit([sample.blocks[block] for sample in samples])
     rows = _rows(vectorizers, blocks, samples)
     labels = np.array([sample.label for sample in samples])
-    counts = np.array([sample.weight for sample in samples])
-    svm = LinearSVC(C=_SVM_COST, random_state=_SEED).fit(rows, labels, sample_weight=counts)
-    hints, length = _bayes(rows, labels, counts, svm.classes_)
+    svm = LinearSVC(C=_SVM_COST, random_state=_SEED).fit(rows, labels)
+    hints, length = _bayes(rows, labels, svm.classes_)
     elsewhere = np.array([label.startswith(OUT_OF_SCOPE) for label in svm.classes_])
     return Fitted(
         blocks=blocks,
@@ -165,10 +163,10 @@ def _rows(
     return sparse.hstack(parts, format="csr", dtype=np.float32)
 
 
-def _bayes(rows: Any, labels: Any, counts: Any, classes: Any) -> tuple[Any, Any]:
+def _bayes(rows: Any, labels: Any, classes: Any) -> tuple[Any, Any]:
     """Multinomial naive Bayes: what a feature adds to each class that has it (nothing to others),
     and what the sum of features adds to each class."""
-    members = sparse.csr_matrix((labels[None, :] == classes[:, None]) * counts)
+    members = sparse.csr_matrix((labels[None, :] == classes[:, None]).astype(np.float64))
     seen = np.asarray((members @ rows).todense())
     total = seen.sum(axis=1) + _BAYES_SMOOTHING * seen.shape[1]
     length = np.log(_BAYES_SMOOTHING / total)
@@ -200,6 +198,13 @@ def _temperature(margins: Floats, truth: NDArray[np.intp]) -> float:
         return float(-np.log(np.maximum(shares, 1e-9)).mean())
 
     return float(min(np.arange(0.05, 1.0, 0.01), key=loss))
+
+
+def _usual(samples: Sequence[Sample]) -> NDArray[np.float64]:
+    """For how many messages of every day each phrasing stands."""
+    implied = np.array([sample.implied for sample in samples])
+    each = _IMPLIED_SHARE / (1 - _IMPLIED_SHARE) * (~implied).sum() / max(1, implied.sum())
+    return np.where(implied, each, 1.0)
 
 
 def merge_kinds(shares: Floats, labels: Sequence[str]) -> tuple[Floats, list[str]]:

@@ -100,6 +100,9 @@ def moment_by(value: Any, now: datetime) -> datetime:
 
 def header(headers: Mapping[str, str], name: str) -> str:
     """Find a header whatever its case."""
+    found = headers.get(name)  # what came by HTTP knows no case, and finds it at once
+    if found is not None:
+        return found
     wanted = name.lower()
     return next((value for key, value in headers.items() if key.lower() == wanted), "")
 
