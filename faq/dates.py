@@ -19,6 +19,7 @@ _SURELY_AGES, _SURELY_YEARS = range(18, 60), range(66, 100)
 _BOUNDS = ("den", "toi", "do", "du", "qua", "tren", "duoi", "tu", "hon", "truoc", "het")
 _BEFORE_FIGURES = ("nu", "nam", "tuoi")
 _COUNTED = ("tuoi", "t", "nam", "n", "thang", "th", "thg", "trieu", "tr", "cu", "k", "nghin")
+_WHICH_YEAR = ("nay", "ni", "ngoai", "roi", "qua", "truoc", "sau", "toi", "kia", "do", "nao", "mo")
 _RHYTHM = ("mot", "1", "lan", "nop", "dong", "nua", "toi", "luot")
 
 
@@ -172,7 +173,7 @@ def _span(words: Sequence[Word], at: int, marked: bool) -> Span | None:
     if _is_lone_year(words, at, marked) and stands("half", words, at + 1, marked):
         return Span(_MONTHS_A_YEAR * 3 // 2, at, at + 2)
     number = read_number(words, at, marked)
-    if number is None or number.value > 1000 or _is_calendar(words, at):
+    if number is None or number.value > 1000 or is_calendar(words, at):
         return None
     behind = _word(words, number.end)
     if behind in ("thang", "thg", "th") and _whole(number):
@@ -203,9 +204,19 @@ def _is_lone_year(words: Sequence[Word], at: int, marked: bool) -> bool:
     return named and (at == 0 or read_number(words, at - 1, marked) is None)
 
 
-def _is_calendar(words: Sequence[Word], at: int) -> bool:
-    """Whether the number names a month or year of the calendar ("tháng 9 năm 1970")."""
-    return _word(words, at - 1) in ("thang", "ngay") and words[at].is_number
+def is_calendar(words: Sequence[Word], at: int) -> bool:
+    """Whether the figures at `at` name a day or month of the calendar ("tháng 9 năm 1970").
+
+    In "2 triệu một tháng 20 năm" they are a length of time: no year follows, or no month has them.
+    """
+    before = _word(words, at - 1)
+    if before not in ("thang", "ngay") or not words[at].is_number:
+        return False
+    if before == "ngay" or _word(words, at + 1) != "nam":
+        return True
+    month = words[at].text.isdecimal() and int(words[at].text) <= _MONTHS_A_YEAR
+    year = at + 2 < len(words) and words[at + 2].is_number
+    return month and (year or _word(words, at + 2) in _WHICH_YEAR)
 
 
 def _whole(number: Number) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from faq.datafiles import load
-from faq.dates import Span
+from faq.dates import Span, is_calendar
 from faq.numbers import follows_closely
 from faq.phrases import Hit, PhraseTable
 from faq.text import Word
@@ -93,9 +93,12 @@ def _is_rhythm(words: Sequence[Word], span: Span) -> bool:
 def _is_date(words: Sequence[Word], hit: Hit) -> bool:
     """Whether a "tháng" belongs to a date: a number stands right behind it ("tháng 9")."""
     one_word = hit.end - hit.start == 1
-    return one_word and hit.end < len(words) and words[hit.end].is_number and (
-        len(words[hit.end].text) <= 2 and words[hit.end].start - words[hit.end - 1].end <= 1
-    )  # fmt: skip
+    return (
+        one_word
+        and follows_closely(words, hit.end)
+        and len(words[hit.end].text) <= 2
+        and is_calendar(words, hit.end)
+    )
 
 
 def _lone_year(

@@ -47,7 +47,7 @@ class Sample:
     label: str
     fold: int
     blocks: dict[str, list[str]]
-    implied: bool
+    implied: bool = False
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,29 @@ def test_the_mode_is_taken_from_the_words(text: str, mode: Mode) -> None:
     assert found.value == mode
 
 
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("2 triệu 1 tháng 20 năm được bao nhiêu", 240),
+        ("đóng 300k/tháng 10 năm", 120),
+        ("2 trieu thang 15 nam", 180),
+        ("mỗi tháng 9 năm thì sao", 108),
+    ],
+)
+def test_years_behind_a_month_are_a_length_of_time(text: str, months: int) -> None:
+    found = extract(text, TODAY)
+    assert found.spans[-1].value == months
+    assert found.mode is not None
+    assert found.mode.value.key == "monthly"
+
+
+@pytest.mark.parametrize(
+    "text", ["tháng 10 năm nay", "từ tháng 7 năm 2015 đến giờ", "tháng 12 năm 72", "tháng 9 này"]
+)
+def test_a_month_of_the_calendar_is_no_length_of_time(text: str) -> None:
+    assert extract(text, TODAY).spans == ()
+
+
 @pytest.mark.parametrize("text", ["đã đóng 6 tháng rồi", "sinh tháng 9 năm 1970, là nam", "alo"])
 def test_time_already_paid_and_dates_are_no_mode(text: str) -> None:
     assert details(text).mode is None
