@@ -11,6 +11,7 @@ from faq.phrases import Hit, PhraseTable
 from faq.text import Word
 
 MONTHLY, YEARS_AHEAD, MISSING = "monthly", "years-ahead", "missing-years"
+_ALIKE = "alike"
 _NEAR = 6
 _YEAR = 12
 _NO_YEAR_BEHIND = ("viet", "quang", "mien", "la", "toi", "tui", "em", "gioi", "bao", "may", "nhieu")
@@ -27,15 +28,22 @@ class Mode:
 
 @cache
 def _table(name: str) -> PhraseTable:
+    """The phrases of a list, and those that only sound like one of it ("thiểu số": "thiếu")."""
     data = load("details")
-    return PhraseTable(data["modes"] if name == "modes" else {name: data[name]})
+    alike = {_ALIKE: data[_ALIKE]}
+    return PhraseTable(data["modes"] if name == "modes" else {name: data[name], **alike})
+
+
+def says(name: str, words: Sequence[Word], marked: bool) -> bool:
+    """Whether a phrase of the list `name` stands among the words."""
+    return any(hit.key == name for hit in _table(name).find(words, marked))
 
 
 def near(name: str, words: Sequence[Word], span: Span, marked: bool, behind: int = 0) -> bool:
     """Whether a phrase of the list `name` stands shortly before the span, or right behind it."""
     before = words[max(0, span.start - _NEAR) : span.start]
     after = words[span.end : span.end + behind]
-    return any(_table(name).find(part, marked) for part in (before, after))
+    return any(says(name, part, marked) for part in (before, after))
 
 
 def find_mode(
@@ -66,9 +74,11 @@ def find_mode(
 def _missing(
     words: Sequence[Word], spans: Sequence[Span], marked: bool
 ) -> tuple[Mode, int, int] | None:
-    """ "còn thiếu 20 tháng đóng một lần", "cho 10 tháng còn thiếu"."""
+    """ "còn thiếu 20 tháng", "cho 10 tháng còn thiếu", "3 năm nữa đủ 15 năm, đóng một lần"."""
+    once = says("once", words, marked)
     for span in spans:
-        if near("missing", words, span, marked, behind=2):
+        still = once and says("still", words[span.end : span.end + 3], marked)
+        if still or near("missing", words, span, marked, behind=2):
             return Mode(MISSING, months=span.months), span.start, span.end
     return None
 
@@ -78,10 +88,9 @@ def _is_ahead(words: Sequence[Word], span: Span, marked: bool) -> bool:
         return False
     before = words[max(0, span.start - _NEAR) : span.start]
     after = words[span.end : span.end + 3]
-    if _table("paid").find(before[-3:], marked):
+    if says("paid", before[-3:], marked):
         return False
-    ahead = _table("ahead")
-    return bool(ahead.find(before, marked) or ahead.find(after, marked))
+    return says("ahead", before, marked) or says("ahead", after, marked)
 
 
 def _is_rhythm(words: Sequence[Word], span: Span) -> bool:

@@ -6,6 +6,7 @@ from functools import cache
 
 from faq.datafiles import load
 from faq.dates import Span
+from faq.modes import says
 from faq.numbers import follows_closely, read_number
 from faq.phrases import Hit, PhraseTable, same_word
 from faq.text import Word
@@ -74,9 +75,9 @@ def find_paid(words: Sequence[Word], spans: Sequence[Span], marked: bool) -> Spa
     for span in spans:
         before = words[max(0, span.start - 5) : span.start]
         after = words[span.end : span.end + 1]
-        if _table("missing").find(before, marked) or _table("more").find(after, marked):
+        if says("missing", before, marked) or says("more", after, marked):
             continue
-        if _table("paid").find(before, marked):
+        if says("paid", before, marked):
             return span
     return None
 

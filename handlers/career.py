@@ -90,6 +90,9 @@ class Career:
             heard = replace(heard, months=longest, paid=paid, planned=planned, more=None)
         elif known(said, "nothing_paid"):
             heard = replace(heard, months=0, paid=True, more=None)
+        if stages := _stages(said, details):
+            heard = replace(heard.with_amount(stages[1], None), months=stages[0], more=None,
+                            paid=False, planned=True, average=True)  # fmt: skip
         if details.sex is not None:
             heard = replace(heard, sex=details.sex.value)
         elif _OF_A_MAN.match(text):
@@ -132,6 +135,17 @@ class Career:
         birth = self.birth if self.birth_month or not month else self.birth.replace(month=month)
         past = past_months(self.months if self.paid and self.months else 0, self.income or 0, on)
         return Person(self.sex or "", birth, past, Payer(self.support))
+
+
+def _stages(said: str, details: Details) -> tuple[int, int] | None:
+    """Two times of paying with an income each, as "6 năm lương 5 triệu, 10 năm mức 2 triệu": the
+    months of both and the average of their incomes."""
+    months = [span.value for span in details.spans]
+    incomes = [amount.value for amount in details.amounts if amount.meaning != "payment"]
+    if len(months) != 2 or len(incomes) != 2 or min(months) < 12 or known(said, "or"):
+        return None
+    total = sum(length * income for length, income in zip(months, incomes, strict=True))
+    return sum(months), total // sum(months)
 
 
 def _paid_every(text: str, details: Details) -> int:

@@ -19,6 +19,7 @@ CALCULATED = frozenset(INTENTS["calculated"])
 ABOUT_PAYING = frozenset(INTENTS["about_paying"])
 ABOUT_PENSION = frozenset(INTENTS["about_pension"])
 ABOUT_WITHDRAWAL = frozenset(INTENTS["about_withdrawal"])
+_ABOUT_MONEY = ABOUT_PAYING | ABOUT_PENSION | ABOUT_WITHDRAWAL
 SURE = 0.8
 _THOUSAND = 1000
 _MONEY = (
@@ -56,6 +57,8 @@ def _about_pension(text: str, said: str, details: Details, match: Match) -> str:
         return "keep"
     if known(said, "compute") and weighs:
         return "keep"
+    if amount and _pays(said):
+        return ""
     if match.topic in ABOUT_WITHDRAWAL and amount and details.spans:
         return "withdrawal"
     asks_when = known(said, "when_retired") and not (amount and known(said, "how_much"))
@@ -91,6 +94,11 @@ def _wishes(said: str, details: Details) -> bool:
     return bool(_PENSION_OF.search(said)) and known(said, "asks_level") and not details.spans
 
 
+def _pays(said: str) -> bool:
+    """Whether it is asked what one has to give: "đóng 5 năm luôn hết mấy", not what one gets."""
+    return known(said, "costs") and not known(said, "draws") and not known(said, "other_money")
+
+
 def _is_other_money(said: str) -> bool:
     """Whether what one receives is a withdrawal or a benefit, and no pension."""
     return known(said, "takes_out") or known(said, "other_benefit")
@@ -121,6 +129,8 @@ def _about_paying(text: str, said: str, details: Details, match: Match) -> str:
         return "contribution"
     if only and (details.birth or details.sex):
         return "about_me"
+    if amount and _pays(said) and match.topic in _ABOUT_MONEY:
+        return "contribution"
     level = level_said(said) and (details.mode or details.category)
     near = any(candidate.topic in ABOUT_PAYING for candidate in match.candidates[:3])
     if match.decision == "answer":

@@ -89,6 +89,30 @@ def test_the_mode_is_taken_from_the_words(text: str, mode: Mode) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("mức 1tr500 dân tộc thiểu số đóng 12 tháng", Mode("12-months")),
+        ("dan toc thieu so muc 2tr 3 thang", Mode("3-months")),
+        ("đóng mức tối thiểu 6 tháng hết bao nhiêu", Mode("6-months")),
+        ("còn thiếu 6 tháng đóng một lần mức 2tr", Mode("missing-years", months=6)),
+        ("con thieu 20 thang muc 2tr", Mode("missing-years", months=20)),
+        ("còn 3 năm nữa đủ 15 năm mức 2tr đóng một lần", Mode("missing-years", months=36)),
+        ("còn 3 năm nữa đủ 15 năm mức 2tr đóng hằng tháng", Mode("monthly")),
+    ],
+)
+def test_only_what_is_missing_is_paid_as_missing(text: str, mode: Mode) -> None:
+    found = extract(text, TODAY).mode
+    assert found is not None
+    assert found.value == mode
+
+
+def test_a_minority_that_has_paid_has_paid() -> None:
+    found = extract("dân tộc thiểu số đã đóng 3 năm", TODAY).months_paid
+    assert found is not None
+    assert found.value == 36
+
+
+@pytest.mark.parametrize(
     ("text", "months"),
     [
         ("2 triệu 1 tháng 20 năm được bao nhiêu", 240),
