@@ -185,7 +185,7 @@ def test_a_database_that_is_away_makes_the_platform_deliver_again(
     def away() -> None:
         raise OperationalError("INSERT", {}, Exception("disk full"))
 
-    monkeypatch.setattr(site.services.database, "begin", away)
+    monkeypatch.setattr(site.services.database, "gathered", away)
     assert site.messenger(site.platforms.messenger.text("1", "một")) == 503
     assert site.woken.seen == []
 
