@@ -4,7 +4,7 @@ The arrivals of a moment take two statements together, and not two each; on Post
 is a transaction of its own: one way there and back for all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -83,11 +83,14 @@ def _in_one(
         for event in arrival.events
     ]
     of_people = [(*person, at) for person, at in people.items()]
-    columns = [list(column) for rows in (of_people, events) for column in zip(*rows, strict=True)]
-    if not people:
-        columns = [[], [], [], [], *columns]
-    found = connection.exec_driver_sql(_IN_ONE, tuple(columns))
+    columns = (*_columns(of_people, 4), *_columns(events, 9))
+    found = connection.exec_driver_sql(_IN_ONE, columns)
     return {(channel, account, person): known for known, channel, account, person in found}
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], count: int) -> Iterator[list[Any]]:
+    """Give rows as one array for each column; empty ones where there are no rows."""
+    return ([row[at] for row in rows] for at in range(count))
 
 
 def _make_due(

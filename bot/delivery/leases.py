@@ -1,6 +1,6 @@
 """Who may work on a conversation: leases with a fence number that grows with each claim.
 
-Every transaction of a drain renews the lease first. That takes the row's lock, so what `accept`
+Every transaction of a drain renews the lease first. That takes the row's lock, so what `keep`
 commits is either seen by the queries that follow or comes after and sets `due_at` again: a release
 in the same transaction cannot lose a wake-up.
 """

@@ -1,6 +1,5 @@
 """What the bot makes of messages: answer, suggest or refuse, several questions, what was taught."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from faq.content import Content
 from faq.matcher import Matcher, Taught
 from faq.model import Model, Thresholds
+from tests.quickest import quickest
 
 
 @pytest.mark.parametrize(
@@ -176,9 +176,4 @@ def test_a_story_full_of_questions_is_matched_in_a_blink(matcher: Matcher) -> No
     story = (
         "đóng bao nhiêu vậy em, nộp ở đâu, và rồi khi nào có lương hưu, còn ai được hỗ trợ, " * 20
     )
-    took = []
-    for number in range(3):  # the quickest: a busy machine slows any one down
-        started = time.process_time()
-        matcher.match_all(f"{number} {story}")
-        took.append(time.process_time() - started)
-    assert min(took) < 1
+    assert quickest(lambda number: matcher.match_all(f"{number} {story}")) < 1
